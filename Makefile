@@ -1,0 +1,54 @@
+# Everything one does with a checkout. Arguments are passed on: make test ARGS="-k olist"
+
+PYTHON ?= python3
+HOME_DIR ?= var/demo
+ARGS ?=
+
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test test-slow check serve bench lock
+
+# A simulated company: a year of history and today's open work, its reports, then its pages.
+demo: $(READY)
+	$(BIN)/accord demo --home $(HOME_DIR) $(ARGS)
+	$(BIN)/accord serve --home $(HOME_DIR)
+
+# All tests but the slow ones; on PostgreSQL and in a browser too where they can be reached.
+test: $(READY)
+	$(BIN)/pytest -n auto -m "not slow" $(ARGS)
+
+# The tests that take minutes.
+test-slow: $(READY)
+	$(BIN)/pytest -n auto -m slow $(ARGS)
+
+# The mistakes a machine can see: style, layout, types, and which concept imports which.
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+# The pages and the worker on the data of HOME_DIR.
+serve: $(READY)
+	$(BIN)/accord serve --home $(HOME_DIR) $(ARGS)
+
+# How fast it is here, as ratios where there is something to compare with.
+bench: $(READY)
+	$(BIN)/python -m bench $(ARGS)
+
+# Every dependency at one version, with hashes and without addresses: make lock ARGS=--upgrade
+lock: $(READY)
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+		--group test --group check --group build \
+		--generate-hashes --no-emit-index-url --no-header \
+		--quiet --output-file requirements.lock $(ARGS)
+
+# The environment, made again only when what it holds has changed.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Accord needs Python 3.11 or later; say which: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
