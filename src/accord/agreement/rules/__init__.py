@@ -1,0 +1,1 @@
+"""How an agreement is read, checked and understood; plain Python without a database."""
