@@ -1,0 +1,53 @@
+"""Which agreement was in force when, ready to judge by."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from accord.agreement.models import AgreementVersion
+from accord.agreement.rules.hours import working_hours
+from accord.agreement.rules.reading import read
+from accord.agreement.rules.terms import Agreement
+from accord.kit.hours import WorkingHours
+
+BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
+"""From when version 1 is in force unless it says `from:`, which is as good as always."""
+
+
+@dataclass(frozen=True, eq=False)
+class InForce:
+    """One version in force: from when, what it says, and its working hours, holidays frozen."""
+
+    number: int
+    start: datetime
+    text: str
+    agreement: Agreement
+    hours: WorkingHours
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.agreement.zone)
+
+
+def versions_in_force() -> tuple[InForce, ...]:
+    """Every version that both teams signed, in the order in which they take over."""
+    signed = AgreementVersion.objects.exclude(in_force_from=None).order_by(
+        "in_force_from", "number"
+    )
+    return tuple(
+        _in_force(row.number, row.in_force_from, row.text, tuple(row.holidays)) for row in signed
+    )
+
+
+def in_force_at(moment: datetime) -> InForce | None:
+    """The version that held at a moment; none before the first."""
+    held = [version for version in versions_in_force() if version.start <= moment]
+    return held[-1] if held else None
+
+
+@lru_cache(maxsize=64)
+def _in_force(number: int, start: datetime, text: str, holidays: tuple[str, ...]) -> InForce:
+    agreement = read(text)
+    days = [date.fromisoformat(day) for day in holidays]
+    return InForce(number, start, text, agreement, working_hours(agreement, days))

@@ -1,0 +1,129 @@
+"""Writing to the one log: facts go in once, in commit order, and are never changed."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from accord.ledger.models import Fact, LedgerClock, LedgerEntry, Retraction
+
+F = TypeVar("F", bound=Fact)
+
+LEDGER_LOCK = 0x41_43_43_4F_52_44
+"""The key of PostgreSQL's advisory lock: "ACCORD" in ASCII."""
+
+MOST_VALUES = 30_000
+"""Values that one statement may bind; SQLite refuses more than 32,766."""
+
+
+@transaction.atomic
+def append(facts: Sequence[F], *, at: datetime, history: bool = False) -> list[F]:
+    """Add facts of one kind to the log and return those that were new, with their ids.
+
+    A row whose (source, source_key) is there already changes nothing. Live rows are recorded
+    at `at`, or at the moment the log has reached if that is later; rows of history count as
+    recorded when they happened (or when they say), and carry `at` as the moment of their import.
+    """
+    if not facts:
+        return []
+    clock = lock(at=at)
+    zone = ZoneInfo(clock.zone)
+    for fact in facts:
+        fact.recorded_at = (fact.recorded_at or fact.occurred_at) if history else clock.reached_at
+        fact.imported_at = at if history else None
+        fact.occurred_on = fact.occurred_at.astimezone(zone).date()
+    new = _insert_once(facts)
+    LedgerEntry.objects.bulk_create([_entry(fact) for fact in new], batch_size=3_000)
+    return new
+
+
+@transaction.atomic
+def retract(fact: Fact, *, at: datetime, by, why: str) -> Retraction:
+    """End the validity of a fact from now on; retracting it a second time changes nothing."""
+    kind = fact._meta.model_name
+    retraction = Retraction(
+        kind=kind,
+        fact=fact.pk,
+        person_id=getattr(fact, "person_id", None),
+        company_id=None if hasattr(fact, "person_id") else getattr(fact, "company_id", None),
+        deal_id=None if hasattr(fact, "person_id") else getattr(fact, "deal_id", None),
+        why=why,
+        actor=by,
+        source="accord",
+        source_key=f"retract-{kind}-{fact.pk}",
+        occurred_at=at,
+    )
+    append([retraction], at=at)
+    return Retraction.objects.get(kind=kind, fact=fact.pk)
+
+
+def lock(*, at: datetime) -> LedgerClock:
+    """Hold the log until the transaction ends; the returned clock stands at `at` or later."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
+    clock, _ = LedgerClock.objects.get_or_create(id=1, defaults={"reached_at": at})
+    if clock.reached_at < at:
+        clock.reached_at = at
+        LedgerClock.objects.filter(id=1).update(reached_at=at)
+    return clock
+
+
+def set_zone(zone: str, *, at: datetime) -> None:
+    """From now on facts are given their local date in this zone."""
+    lock(at=at)
+    LedgerClock.objects.filter(id=1).update(zone=zone)
+
+
+def _insert_once(facts: Sequence[F]) -> list[F]:
+    """Insert without the rows that are there already; a broken constraint still raises."""
+    by_key = {}
+    for fact in facts:
+        by_key.setdefault((fact.source, fact.source_key), fact)
+    new = []
+    with connection.cursor() as cursor:
+        for rows in _chunks(list(by_key.values())):
+            cursor.execute(*_statement(rows))
+            for pk, source, source_key in cursor.fetchall():
+                fact = by_key[source, source_key]
+                fact.pk = pk
+                fact._state.adding = False
+                new.append(fact)
+    return sorted(new, key=lambda fact: fact.pk)
+
+
+def _chunks(facts: Sequence[F]) -> Iterator[Sequence[F]]:
+    size = MOST_VALUES // len(facts[0]._meta.concrete_fields)
+    for start in range(0, len(facts), size):
+        yield facts[start : start + size]
+
+
+def _statement(facts: Sequence[F]) -> tuple[str, list[object]]:
+    meta = facts[0]._meta
+    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    row = f"({', '.join(['%s'] * len(fields))})"
+    sql = (
+        f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({columns}) "  # noqa: S608
+        f"VALUES {', '.join([row] * len(facts))} "
+        "ON CONFLICT (source, source_key) DO NOTHING RETURNING id, source, source_key"
+    )
+    values = [
+        field.get_db_prep_save(getattr(fact, field.attname), connection)
+        for fact in facts
+        for field in fields
+    ]
+    return sql, values
+
+
+def _entry(fact: Fact) -> LedgerEntry:
+    return LedgerEntry(
+        kind=fact._meta.model_name,
+        fact=fact.pk,
+        person_id=getattr(fact, "person_id", None),
+        company_id=getattr(fact, "company_id", None),
+        deal_id=getattr(fact, "deal_id", None),
+        recorded_at=fact.recorded_at,
+    )

@@ -1,0 +1,61 @@
+"""Every table, so that Django finds them. Read the concept folders, not this list."""
+
+from accord.agreement.models import AgreedPromise, AgreedStage, AgreementVersion, Signature
+from accord.campaigns.models import Campaign, CampaignCost
+from accord.connectors.models import ImportRun
+from accord.content.models import Asset
+from accord.deals.models import Deal, DealChange, DealPerson
+from accord.feedback.models import Rating, Reply
+from accord.handoff.models import Answer, Assignment, Attempt, Handoff, Outcome, Pause
+from accord.judging.models import Cursor, Restatement, Standing, Unmatched
+from accord.ledger.models import LedgerClock, LedgerEntry, Retraction
+from accord.lifecycle.models import DecidedMove, Move
+from accord.people.models import Company, CompanyFact, Employment, Person, PersonFact, PersonLink
+from accord.scoring.models import InterestSum
+from accord.sla.models import Clock, Delivery
+from accord.staff.models import Absence, Team, User
+from accord.touchpoints.models import Touch
+
+__all__ = [
+    "Absence",
+    "AgreedPromise",
+    "AgreedStage",
+    "AgreementVersion",
+    "Answer",
+    "Asset",
+    "Assignment",
+    "Attempt",
+    "Campaign",
+    "CampaignCost",
+    "Clock",
+    "Company",
+    "CompanyFact",
+    "Cursor",
+    "Deal",
+    "DealChange",
+    "DealPerson",
+    "DecidedMove",
+    "Delivery",
+    "Employment",
+    "Handoff",
+    "ImportRun",
+    "InterestSum",
+    "LedgerClock",
+    "LedgerEntry",
+    "Move",
+    "Outcome",
+    "Pause",
+    "Person",
+    "PersonFact",
+    "PersonLink",
+    "Rating",
+    "Reply",
+    "Restatement",
+    "Retraction",
+    "Signature",
+    "Standing",
+    "Team",
+    "Touch",
+    "Unmatched",
+    "User",
+]
