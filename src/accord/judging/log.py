@@ -1,0 +1,183 @@
+"""A person's log as judging reads it: every fact that concerns the person, in the order learned."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Model
+
+from accord.deals.models import DealChange, DealPerson
+from accord.feedback.models import Reply
+from accord.handoff.models import Answer, Assignment, Attempt, Outcome, Pause
+from accord.ledger.models import LedgerEntry, Retraction
+from accord.lifecycle.models import DecidedMove
+from accord.people.models import CompanyFact, Employment, PersonFact, PersonLink
+from accord.touchpoints.models import Touch
+
+OWN_FACTS: dict[type[Model], tuple[str, ...]] = {
+    Touch: ("occurred_on",),
+    PersonFact: ("field", "value"),
+    Employment: ("company_id",),
+    DecidedMove: ("stage", "origin", "why", "actor__name"),
+    Answer: ("kind", "reason", "note", "actor__name"),
+    Assignment: ("owner_id",),
+    Attempt: ("channel", "reached", "automatic"),
+    Outcome: ("result", "reason", "note", "actor__name"),
+    Reply: (),
+    Pause: ("ends_at", "why"),
+    Retraction: ("kind", "fact", "why"),
+}
+"""The facts that name a person, and what judging needs of each."""
+
+Order = tuple[datetime, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact: its place in the order learned, when it happened, and what it says."""
+
+    order: Order
+    kind: str
+    fact: int
+    occurred_at: datetime
+    person: int
+    says: dict[str, object]
+
+    @property
+    def at(self) -> datetime:
+        return self.order[0]
+
+
+@dataclass(slots=True)
+class Log:
+    """Everything that concerns one person. `other` are persons found to be the same one."""
+
+    person: int
+    events: list[Event] = field(default_factory=list)
+    others: list[int] = field(default_factory=list)
+
+
+def read_logs(persons: Iterable[int]) -> dict[int, Log]:
+    """The logs of these persons, a fixed number of queries however many they are."""
+    wanted = sorted(set(persons))
+    links = list(PersonLink.objects.filter(person__in=wanted).values_list("id", "person", "other"))
+    everyone = sorted({*wanted, *(other for _, _, other in links)})
+    places = _places(everyone)
+    events = [event for model, names in OWN_FACTS.items() for event in _own(model, names, places)]
+    by_person: dict[int, list[Event]] = defaultdict(list)
+    for event in [*events, *_link_events(wanted, places), *_deal_events(everyone, places)]:
+        by_person[event.person].append(event)
+    logs = {person: Log(person, by_person[person]) for person in wanted}
+    for _, person, other in links:
+        logs[person].others.append(other)
+        logs[person].events += by_person[other]
+    _add_companies(logs.values())
+    for log in logs.values():
+        log.events.sort(key=lambda event: event.order)
+    return logs
+
+
+def concerned(entries: Sequence[tuple[int | None, int | None, int | None]]) -> set[int]:
+    """The persons whom ledger entries (person, company, deal) concern."""
+    persons = {person for person, _, _ in entries if person}
+    companies = {company for person, company, _ in entries if company and not person}
+    deals = {deal for _, _, deal in entries if deal}
+    if companies:
+        workers = Employment.objects.filter(company__in=companies)
+        persons |= set(workers.values_list("person", flat=True))
+    if deals:
+        persons |= set(DealPerson.objects.filter(deal__in=deals).values_list("person", flat=True))
+    linked = PersonLink.objects.filter(other__in=persons).values_list("person", flat=True)
+    return persons | set(linked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the facts of some persons stand in the ledger."""
+
+    persons: list[int]
+    of: dict[tuple[str, int], int]
+    kinds: frozenset[str]
+
+
+def _places(persons: list[int]) -> _Places:
+    entries = LedgerEntry.objects.filter(person__in=persons)
+    rows = list(entries.values_list("kind", "fact", "position"))
+    places = {(kind, fact): position for kind, fact, position in rows}
+    return _Places(persons, places, frozenset(kind for kind, _, _ in rows))
+
+
+def _own(model: type[Model], names: tuple[str, ...], places: _Places) -> Iterable[Event]:
+    kind = model._meta.model_name
+    if kind not in places.kinds:
+        return
+    columns = ("id", "person_id", "recorded_at", "occurred_at", *names)
+    rows = model.objects.filter(person__in=places.persons).values_list(*columns)
+    for pk, person, recorded_at, occurred_at, *values in rows.iterator():
+        position = places.of[kind, pk]
+        says = dict(zip(names, values, strict=True))
+        yield Event((recorded_at, position, 0), kind, pk, occurred_at, person, says)
+
+
+def _link_events(persons: list[int], places: _Places) -> Iterable[Event]:
+    for link in PersonLink.objects.filter(person__in=persons):
+        order = (link.recorded_at, places.of["personlink", link.pk], 0)
+        says = {"other": link.other_id}
+        yield Event(order, "personlink", link.pk, link.occurred_at, link.person_id, says)
+
+
+def _deal_events(persons: list[int], places: _Places) -> Iterable[Event]:
+    """Changes of the deals a person takes part in, known from the later of link and change."""
+    if "dealperson" not in places.kinds:
+        return
+    links = list(DealPerson.objects.filter(person__in=persons))
+    deals = {link.deal_id for link in links}
+    entries = LedgerEntry.objects.filter(deal__in=deals)
+    position = {
+        (kind, fact): place for kind, fact, place in entries.values_list("kind", "fact", "position")
+    }
+    changes: dict[int, list[DealChange]] = defaultdict(list)
+    for change in DealChange.objects.filter(deal__in=deals).select_related("deal"):
+        changes[change.deal_id].append(change)
+    withdrawn = list(Retraction.objects.filter(deal__in=deals))
+    for link in links:
+        linked = (link.recorded_at, position["dealperson", link.pk])
+        for change in changes[link.deal_id]:
+            own = (change.recorded_at, position["dealchange", change.pk])
+            says = {"kind": change.kind, "deal": change.deal.name, "why": change.why}
+            order = (*max(linked, own), own[1])
+            yield Event(order, "dealchange", change.pk, change.occurred_at, link.person_id, says)
+        for row in withdrawn:
+            if row.deal_id == link.deal_id and row.kind == "dealchange":
+                place = position["retraction", row.pk]
+                order = (*max(linked, (row.recorded_at, place)), place)
+                says = {"kind": row.kind, "fact": row.fact, "why": row.why}
+                yield Event(order, "retraction", row.pk, row.occurred_at, link.person_id, says)
+
+
+def _add_companies(logs: Iterable[Log]) -> None:
+    """Facts about the companies a person ever worked for belong to the person's log."""
+    worked = {
+        log.person: {e.says["company_id"] for e in log.events if e.kind == "employment"} - {None}
+        for log in logs
+    }
+    companies = set().union(*worked.values()) if worked else set()
+    if not companies:
+        return
+    by_company: dict[int, list[Event]] = defaultdict(list)
+    entries = LedgerEntry.objects.filter(company__in=companies)
+    position = {(k, f): p for k, f, p in entries.values_list("kind", "fact", "position")}
+    for fact in CompanyFact.objects.filter(company__in=companies):
+        order = (fact.recorded_at, position["companyfact", fact.pk], 0)
+        says = {"company_id": fact.company_id, "field": fact.field, "value": fact.value}
+        event = Event(order, "companyfact", fact.pk, fact.occurred_at, 0, says)
+        by_company[fact.company_id].append(event)
+    for row in Retraction.objects.filter(company__in=companies, person=None):
+        order = (row.recorded_at, position["retraction", row.pk], 0)
+        says = {"kind": row.kind, "fact": row.fact, "why": row.why}
+        event = Event(order, "retraction", row.pk, row.occurred_at, 0, says)
+        by_company[row.company_id].append(event)
+    for log in logs:
+        for company in worked[log.person]:
+            log.events += by_company[company]

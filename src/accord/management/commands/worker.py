@@ -1,0 +1,49 @@
+"""`accord worker`: judges what comes in."""
+
+import logging
+import signal
+import threading
+from typing import Annotated
+
+from django.core.management.base import CommandError
+from django.db import OperationalError, close_old_connections
+from django.utils import timezone
+from django_typer.management import TyperCommand
+from typer import Option
+
+from accord.judging.worker import run_until_idle
+from accord.web import installation, serving
+
+log = logging.getLogger(__name__)
+
+PAUSE = 1.0
+"""Seconds between two looks at the log."""
+
+
+class Command(TyperCommand):
+    help = "Judge what comes in, every second, until it is stopped. --home DIR says on which data."
+
+    def handle(
+        self,
+        once: Annotated[bool, Option("--once", help="Judge what is there, then end.")] = False,
+    ) -> None:
+        try:
+            installation.require_ready()
+        except installation.NotReadyError as error:
+            raise CommandError(str(error)) from error
+        serving.end_with_parent()
+        stopped = threading.Event()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, lambda *_: stopped.set())
+        run_until_idle(at=timezone.now())
+        while not once and not stopped.wait(PAUSE):
+            _look_again()
+
+
+def _look_again() -> None:
+    """One look at the log; a database that is away for a moment is asked again at the next."""
+    try:
+        run_until_idle(at=timezone.now())
+    except OperationalError as error:
+        log.warning("the database does not answer: %s", error)
+        close_old_connections()
