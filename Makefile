@@ -17,6 +17,7 @@ demo: $(READY)
 # All tests but the slow ones; on PostgreSQL and in a browser too where they can be reached.
 test: $(READY)
 	$(BIN)/pytest -n auto -m "not slow" $(ARGS)
+	$(BIN)/python -m tests.on_postgres -n auto -m "not slow" $(ARGS)
 
 # The tests that take minutes.
 test-slow: $(READY)

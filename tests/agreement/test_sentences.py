@@ -48,16 +48,22 @@ def test_scores_in_words():
     agreement = default_agreement()
 
     assert said(agreement, "fit", "Company size") == [
-        "30 points of fit if the number of employees is between 50 and 1,000. "
-        "Reason: Smaller firms have no need yet and larger ones buy elsewhere."
+        (
+            "30 points of fit if the number of employees is between 50 and 1,000. "
+            "Reason: Smaller firms have no need yet and larger ones buy elsewhere."
+        )
     ]
     assert said(agreement, "fit", "Throwaway address") == [
-        "100 points of fit are taken away if the kind of email address is “disposable”. "
-        "Reason: Not a buyer."
+        (
+            "100 points of fit are taken away if the kind of email address is “disposable”. "
+            "Reason: Not a buyer."
+        )
     ]
     assert said(agreement, "interest", "Page read") == [
-        "1 point of interest for a touch if the kind of touch is “page”. "
-        "It counts at most 5 times a day for one person. Reason: Looks around."
+        (
+            "1 point of interest for a touch if the kind of touch is “page”. "
+            "It counts at most 5 times a day for one person. Reason: Looks around."
+        )
     ]
     assert said(agreement, "grades", "D") == ["Everyone else has the grade D."]
 
@@ -66,9 +72,11 @@ def test_stages_and_moves_in_words():
     agreement = default_agreement()
 
     assert said(agreement, "stages", "mql") == [
-        "“mql” belongs to marketing. People come to it by rule once the email address is known "
-        "and the fit is at least 40 and the interest is at least 40. "
-        "Here sales takes over, and what it has promised begins to count."
+        (
+            "“mql” belongs to marketing. People come to it by rule once the email address is known "
+            "and the fit is at least 40 and the interest is at least 40. "
+            "Here sales takes over, and what it has promised begins to count."
+        )
     ]
     assert said(agreement, "moves", "any to customer on deal won") == [
         "When a deal is won, the person goes to “customer”, wherever they stood."
@@ -82,14 +90,20 @@ def test_promises_in_words():
     agreement = default_agreement()
 
     assert said(agreement, "promises.marketing", "Volume") == [
-        "Marketing brings at least 120 different people to “mql” each month, "
-        "counting those for whom the grade is B or higher."
+        (
+            "Marketing brings at least 120 different people to “mql” each month, "
+            "counting those for whom the grade is B or higher."
+        )
     ]
     assert said(agreement, "promises.sales", "First touch") == [
-        "For at least 95 % of the leads for whom the grade is A, "
-        "a person from sales gets in touch within 4 working hours of the handoff.",
-        "For at least 90 % of the other leads, "
-        "a person from sales gets in touch within 1 working day of the handoff.",
+        (
+            "For at least 95 % of the leads for whom the grade is A, "
+            "a person from sales gets in touch within 4 working hours of the handoff."
+        ),
+        (
+            "For at least 90 % of the other leads, "
+            "a person from sales gets in touch within 1 working day of the handoff."
+        ),
     ]
     assert said(agreement, "promises.sales", "Outcome") == [
         "For all leads, sales says what came of the lead within 15 working days of accepting it."
@@ -103,11 +117,15 @@ def test_working_time_and_credit_in_words():
     agreement = read(GOOD)
 
     assert said(agreement, "hours", "hours") == [
-        "Working time is Monday to Thursday 09:00–12:30 and 13:15–18:00; Friday 09:00–16:00, "
-        "by the clock of Europe/Berlin. Public holidays of DE-BE do not count."
+        (
+            "Working time is Monday to Thursday 09:00–12:30 and 13:15–18:00; Friday 09:00–16:00, "
+            "by the clock of Europe/Berlin. Public holidays of DE-BE do not count."
+        )
     ]
     assert said(agreement, "credit", "method") == [
-        "Credit for a won deal (w-shaped): the first touch, the one that made the lead and the "
-        "one before the deal was opened get 30 % each, the others share 10 %. "
-        "Touches count that happened in the 180 days before the win."
+        (
+            "Credit for a won deal (w-shaped): the first touch, the one that made the lead and the "
+            "one before the deal was opened get 30 % each, the others share 10 %. "
+            "Touches count that happened in the 180 days before the win."
+        )
     ]

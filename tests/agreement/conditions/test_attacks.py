@@ -171,6 +171,21 @@ def test_the_largest_conditions_are_read_and_printed(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("not " * 50 + "fit = 1", "nested more than 50 deep"),
+        ("(" * 50 + "fit = 1" + ")" * 50, "nested more than 50 deep"),
+        ("fit in (" + ",".join(["1"] * 300) + ")", "more than 300 parts"),
+        ("title = '" + "x" * 1991 + "'", "has 2,001 characters; at most 2,000"),
+    ],
+    ids=["deep", "brackets", "list", "long"],
+)
+def test_one_more_is_too_much(text, message):
+    with pytest.raises(ConditionError, match=message):
+        parse(text, FIELDS)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         " or ".join(["fit=1"] * 149),

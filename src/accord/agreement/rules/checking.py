@@ -6,7 +6,7 @@ The checks look at the file as it stands, so that they find what they can beside
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from accord.agreement.rules.drafts import Entry, entries, names, part
+from accord.agreement.rules.drafts import Entry, entries, names, part, word
 from accord.agreement.rules.problems import Finding, Path, did_you_mean
 from accord.agreement.rules.promises import WHAT_A_NAME_MEANS
 from accord.agreement.rules.terms import ANY, BY_REASON, ELSE
@@ -143,7 +143,7 @@ def _handoffs_happen(data: Entry) -> Iterator[Finding]:
     handing = [(at, stage) for at, stage in stages if stage.get("handoff") is True]
     reached = _reached([stage for _, stage in stages], moves, data)
     for at, stage in handing:
-        name, path = stage.get("name"), ("stages", at, "handoff")
+        name, path = word(stage, "name"), ("stages", at, "handoff")
         if name not in reached:
             cure = "Give the stage `enter:`, or add a move that leads to it."
             yield Finding(path, f"nobody ever reaches “{name}”", cure)
@@ -161,18 +161,19 @@ def _answers(move: Entry, stage: Any, answer: str) -> bool:
     return move.get("on") == answer and move.get("from") in (stage, ANY)
 
 
-def _reached(stages: list[Entry], moves: list[Entry], data: Entry) -> set[str]:
+def _reached(stages: list[Entry], moves: list[Entry], data: Entry) -> set[str | None]:
     """The stages that someone can come to who begins in the first."""
-    reached = {stage.get("name") for stage in stages if stage.get("enter") is not None}
-    reached |= {stage.get("name") for stage in stages[:1]}
-    by_reason = {reason.get("to") for _, reason in entries(data.get("returns"))}
+    reached = {word(stage, "name") for stage in stages if stage.get("enter") is not None}
+    reached |= {word(stage, "name") for stage in stages[:1]}
+    by_reason = {word(reason, "to") for _, reason in entries(data.get("returns"))}
     while True:
         further = set(reached)
         for move in moves:
-            if move.get("from") in further or move.get("from") == ANY:
-                further |= by_reason if move.get("to") == BY_REASON else {move.get("to")}
+            if word(move, "from") in (ANY, *further):
+                to = word(move, "to")
+                further |= by_reason if to == BY_REASON else {to}
         if further == reached:
-            return {name for name in reached if isinstance(name, str)}
+            return reached
         reached = further
 
 
@@ -220,11 +221,11 @@ def _terms_agree(data: Entry) -> Iterator[Finding]:
 
 
 def _reasons_lead_somewhere(data: Entry) -> Iterator[Finding]:
-    stages = {stage.get("name"): stage for _, stage in entries(data.get("stages"))}
+    stages = {word(stage, "name"): stage for _, stage in entries(data.get("stages"))}
     for at, reason in entries(data.get("returns")):
         path: Path = ("returns", at)
         yield from _unknown_stage((*path, "to"), reason.get("to"), names(data.get("stages")))
-        stage = stages.get(reason["to"]) if isinstance(reason.get("to"), str) else None
+        stage = stages.get(word(reason, "to"))
         if stage and stage.get("handoff") is True:
             cure = "Name a stage to which marketing takes the lead back."
             what = f"“{reason['to']}” would hand the lead over again at once"

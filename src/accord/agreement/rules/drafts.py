@@ -17,6 +17,12 @@ def part(section: Any, key: str) -> Any:
     return section.get(key) if isinstance(section, dict) else None
 
 
+def word(entry: Entry, key: str) -> str | None:
+    """The text under a key, if it is one."""
+    value = entry.get(key)
+    return value if isinstance(value, str) else None
+
+
 def names(section: Any) -> list[str]:
     """The names in a section: of a mapping its keys, of a list the name of each entry.
 

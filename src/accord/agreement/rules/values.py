@@ -199,4 +199,4 @@ HalfLife = Annotated[
 Dates = Annotated[Span, AfterValidator(_dates), _words(r"[1-9]\d{0,4} (day|week)s?", "90 days")]
 Limit = Annotated[AtMost, _words(AT_MOST.pattern, "3 per week")]
 Zone = Annotated[Text, AfterValidator(_zone), Field(examples=["Europe/Berlin"])]
-Currency = Annotated[Text, AfterValidator(_currency), Field(pattern=r"^[A-Z]{3}$")]
+Currency = Annotated[Text, AfterValidator(_currency), WithJsonSchema({"enum": list(CURRENCIES)})]
