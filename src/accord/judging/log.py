@@ -75,6 +75,7 @@ def read_logs(persons: Iterable[int]) -> dict[int, Log]:
     _add_companies(logs.values())
     for log in logs.values():
         log.events.sort(key=lambda event: event.order)
+    _end_absorbed(logs)
     return logs
 
 
@@ -154,6 +155,23 @@ def _deal_events(persons: list[int], places: _Places) -> Iterable[Event]:
                 order = (*max(linked, (row.recorded_at, place)), place)
                 says = {"kind": row.kind, "fact": row.fact, "why": row.why}
                 yield Event(order, "retraction", row.pk, row.occurred_at, link.person_id, says)
+
+
+def _end_absorbed(logs: dict[int, Log]) -> None:
+    """Who was found to be somebody else is judged no further, unless the link was taken back."""
+    links = PersonLink.objects.filter(other__in=list(logs))
+    undone = dict(
+        Retraction.objects.filter(
+            kind="personlink", fact__in=[link.pk for link in links]
+        ).values_list("fact", "recorded_at")
+    )
+    for link in links:
+        log, again = logs[link.other_id], undone.get(link.pk)
+        log.events = [
+            event
+            for event in log.events
+            if event.at < link.recorded_at or (again is not None and event.at >= again)
+        ]
 
 
 def _add_companies(logs: Iterable[Log]) -> None:
