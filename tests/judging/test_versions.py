@@ -3,10 +3,12 @@
 import pytest
 
 from accord.agreement.rules.default import default_text
+from accord.agreement.rules.problems import AgreementErrors
 from accord.judging import replay
 from accord.judging.explain import explain
 from accord.judging.models import Restatement
 from accord.ledger.actions import append
+from accord.lifecycle.models import DecidedMove
 from accord.touchpoints.actions import new_touch
 from tests.conftest import DAY, HOUR, MONDAY_TEN
 
@@ -123,3 +125,28 @@ def test_nothing_is_judged_before_an_agreement_holds(make_story):
 
     assert ada.judged(at=DAY_20) == []
     assert explain(ada.person.pk, at=DAY_20).version is None
+
+
+def test_a_stage_may_not_vanish_under_the_people_in_it(in_force, make_version):
+    without = _with_nurture_as("name: resting,")
+
+    with pytest.raises(AgreementErrors) as refused:
+        make_version(without, at=DAY_30)
+
+    (problem,) = refused.value.problems
+    assert problem.what == "the stage “nurture” of version 1 is gone"
+    assert problem.cure == "Keep it, or write `was: nurture` at the stage that takes its people."
+
+
+def test_people_in_a_renamed_stage_are_in_the_new_one(ada, mara, make_version):
+    ada.gives_email(at=MONDAY_TEN)
+    ada.add(DecidedMove, at=DAY_20, stage="nurture", origin="person", actor=mara)
+    make_version(_with_nurture_as("name: resting, was: nurture,"), at=DAY_30)
+
+    assert ada.judged(at=DAY_40)[-2:] == ["nurture", "resting"]
+    assert ada.person.moves.get(to_stage="resting").why == "new agreement: nurture is now resting"
+
+
+def _with_nurture_as(stage: str) -> str:
+    text = default_text().replace("name: nurture,", stage)
+    return text.replace("to: nurture", "to: resting").replace("from: nurture", "from: resting")

@@ -8,6 +8,7 @@ from django.db import transaction
 from accord.agreement.models import AgreedPromise, AgreedStage, AgreementVersion, Signature
 from accord.agreement.queries import BEGINNING
 from accord.agreement.rules.hours import holiday_dates
+from accord.agreement.rules.problems import AgreementErrors, Problem
 from accord.agreement.rules.promises import Depth, Feedback, Quality, Volume
 from accord.agreement.rules.reading import read
 from accord.agreement.rules.terms import Agreement
@@ -31,6 +32,8 @@ def load(text: str, *, at: datetime, by=None) -> AgreementVersion:
     latest = AgreementVersion.objects.order_by("-number").first()
     if latest and latest.text == text:
         return latest
+    if latest:
+        _keep_every_stage(text, agreement, latest)
     version = AgreementVersion.objects.create(
         number=latest.number + 1 if latest else 1, text=text, loaded_at=at, loaded_by=by
     )
@@ -71,6 +74,24 @@ def sign(
         version.in_force_from = _in_force_from(version.number, agreement, signed_at)
         version.save(update_fields=["holidays", "in_force_from"])
     return version
+
+
+def _keep_every_stage(text: str, agreement: Agreement, before: AgreementVersion) -> None:
+    """Nobody may stand in a stage that is gone: a new name says which one it replaces."""
+    kept = {stage.name for stage in agreement.stages} | {stage.was for stage in agreement.stages}
+    gone = [stage.name for stage in before.stages.order_by("rank") if stage.name not in kept]
+    lines = text.splitlines()
+    line = next((n for n, said in enumerate(lines, 1) if said.startswith("stages:")), 1)
+    if gone:
+        raise AgreementErrors(
+            Problem(
+                line,
+                "stages",
+                f"the stage “{name}” of version {before.number} is gone",
+                f"Keep it, or write `was: {name}` at the stage that takes its people.",
+            )
+            for name in gone
+        )
 
 
 def _in_force_from(number: int, agreement: Agreement, signed_at: datetime) -> datetime:
