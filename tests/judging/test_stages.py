@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from accord.agreement.rules.default import default_text
 from accord.deals.models import Deal, DealChange, DealPerson
+from accord.handoff.models import Attempt
+from accord.judging.explain import explain
 from accord.judging.models import Standing, Unmatched
 from accord.ledger.actions import append, retract
 from accord.lifecycle.models import DecidedMove
@@ -158,6 +161,23 @@ def test_what_fits_nowhere_is_listed_and_not_lost(ada, kind, says, why):
     ada.judged(at=ELEVEN)
 
     assert list(Unmatched.objects.values_list("kind", "why")) == [(kind, why)]
+
+
+def test_a_meeting_with_sales_is_a_touch_that_rules_may_count(make_story, make_version):
+    text = default_text()
+    first_rule = "  rules:\n"
+    meeting = "    - {name: Meeting, points: 30, when: \"kind = 'meeting'\"}\n"
+    make_version(text.replace(first_rule, first_rule + meeting, 1))
+    ada = make_story()
+    ada.gives_email(at=MONDAY_TEN)
+    ada.add(Attempt, at=ELEVEN, channel="meeting", reached=True)
+    ada.add(Attempt, at=ELEVEN, channel="meeting", reached=False, automatic=True)
+    ada.judged(at=ELEVEN)
+
+    score = explain(ada.person.pk, at=ELEVEN)
+
+    assert [(point.rule, point.points) for point in score.interest_points] == [("Meeting", 30)]
+    assert score.interest == 30
 
 
 def test_a_deal_won_before_its_first_contact_is_known_from_the_later_of_both(ada):

@@ -87,7 +87,10 @@ class Verdict:
 
 
 def marks(terms: Terms, persons: Sequence[int]) -> dict[int, Marks]:
-    """For each touch of these persons which rules it matches and which place it speaks for."""
+    """For each touch of these persons which rules it matches and which place it speaks for.
+
+    A call, mail or meeting by sales is a touch too; it goes by its attempt's id made negative.
+    """
     if not persons:
         return {}
     sql, values = _touch_statement(terms, connection.vendor)
@@ -194,6 +197,8 @@ def _touch_statement(terms: Terms, vendor: str) -> tuple[str, dict[str, object]]
     answers = ", ".join(f"{sql} as r{n}" for n, sql in enumerate([place, *rules]))
     epoch = {"occurred": _epoch("t.occurred_at", vendor), "at": _epoch("t.recorded_at", vendor)}
     columns = ", ".join(f'{sql.format(**epoch)} as "{n}"' for n, sql in TOUCH_COLUMNS.items())
+    by_sales = {"kind": "t.channel", **epoch}
+    attempts = ", ".join(by_sales.get(name, "null") for name in TOUCH_COLUMNS)
     persons = (
         "select cast(value as bigint) from jsonb_array_elements_text(cast(%(persons)s as jsonb))"
         if vendor == "postgresql"
@@ -203,7 +208,10 @@ def _touch_statement(terms: Terms, vendor: str) -> tuple[str, dict[str, object]]
         select t.id, {columns} from accord_touch t
         left join accord_campaign c on c.id = t.campaign_id
         left join accord_asset a on a.id = t.asset_id
-        where t.person_id in ({persons})) x"""  # noqa: S608 - columns are ours, values are bound
+        where t.person_id in ({persons})
+        union all
+        select -t.id, {attempts} from accord_attempt t
+        where t.person_id in ({persons}) and not t.automatic) x"""  # noqa: S608 - columns are ours, values are bound
     return sql, dict(writer.binder.values)
 
 

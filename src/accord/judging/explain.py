@@ -29,13 +29,13 @@ class FitPoint:
 class InterestPoint:
     """A touch that matched a rule of interest; `worth` is what is left of its points.
 
-    `counted` is false where the rule had scored as often as it may.
+    `touch_id` is none for a call, mail or meeting by sales. `counted` is false where the rule had scored as often as it may.
     """
 
     rule: str
     points: int
     worth: float
-    touch_id: int
+    touch_id: int | None
     occurred_at: datetime
     sentence: str
     counted: bool
@@ -101,8 +101,8 @@ def _interest_points(scores: Scores, marks: MarksOf, at: datetime) -> Iterator[I
     terms = scores.terms
     counting = Interest(terms.interest)
     agreed = terms.agreement.interest.rules
-    for touch in sorted(scores.touches.values(), key=lambda event: event.order):
-        matched = marks[terms.number].get(touch.fact, NO_MARKS).rules
+    for key, touch in sorted(scores.touches.items(), key=lambda pair: pair[1].order):
+        matched = marks[terms.number].get(key, NO_MARKS).rules
         touched, learned = touch.occurred_at.timestamp(), touch.at.timestamp()
         on = touch.says["occurred_on"]
         for rule, counted in counting.add(matched, touched=touched, on=on, at=learned):  # type: ignore[arg-type]
@@ -112,7 +112,7 @@ def _interest_points(scores: Scores, marks: MarksOf, at: datetime) -> Iterator[I
                 rule=term.name,
                 points=term.points,
                 worth=left if counted else 0.0,
-                touch_id=touch.fact,
+                touch_id=touch.fact if touch.kind == "touch" else None,
                 occurred_at=touch.occurred_at,
                 sentence=interest_in_words(agreed[rule], terms.agreement),
                 counted=counted,
@@ -126,7 +126,7 @@ def _furthest_touch(scores: Scores, marks: MarksOf, moment: Moment) -> int | Non
     number = moment.terms.number
     speaking = [
         touch
-        for touch in scores.touches.values()
-        if marks[number].get(touch.fact, NO_MARKS).place == moment.place
+        for key, touch in scores.touches.items()
+        if key > 0 and marks[number].get(key, NO_MARKS).place == moment.place
     ]
     return max(speaking, key=lambda touch: touch.occurred_at).fact if speaking else None

@@ -22,7 +22,7 @@ OWN_FACTS: dict[type[Model], tuple[str, ...]] = {
     DecidedMove: ("stage", "origin", "why", "actor__name"),
     Answer: ("kind", "reason", "note", "actor__name"),
     Assignment: ("owner_id",),
-    Attempt: ("channel", "reached", "automatic"),
+    Attempt: ("channel", "reached", "automatic", "occurred_on"),
     Outcome: ("result", "reason", "note", "actor__name"),
     Reply: (),
     Pause: ("ends_at", "why"),

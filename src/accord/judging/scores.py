@@ -11,10 +11,12 @@ from accord.judging.terms import Terms
 from accord.scoring.rules import BuyingCycle, Interest, millionths
 
 NO_MARKS = Marks((), None)
-RISING = frozenset(["touch", "personfact", "companyfact", "employment", "personlink", "agreement"])
+RISING = frozenset(
+    ["touch", "attempt", "personfact", "companyfact", "employment", "personlink", "agreement"]
+)
 """What may make a rule hold that did not hold before."""
 
-UNSCORED = frozenset(["assignment", "attempt", "reply", "pause"])
+UNSCORED = frozenset(["assignment", "reply", "pause"])
 """What changes neither score nor stage."""
 
 MarksOf = Mapping[int, Mapping[int, Marks]]
@@ -160,8 +162,8 @@ class Scores:
 
     def _take_in(self, event: Event) -> bool:
         """Let the event change what is known; says whether anything has to be judged then."""
-        if event.kind == "touch":
-            return self._touch(event)
+        if event.kind in ("touch", "attempt"):
+            return not event.says.get("automatic") and self._touch(event)
         if event.kind in ("personfact", "companyfact", "employment"):
             self.known.add(event)
             self.values = self.known.values()
@@ -175,13 +177,13 @@ class Scores:
         first = not self.touches
         seconds = event.at.timestamp()
         place_before = self.cycle.at(seconds)
-        self.touches[event.fact] = event
+        self.touches[_touch_key(event)] = event
         marks = self._count(event)
         place = self.cycle.at(seconds)
         return first or bool(marks.rules) or place != place_before
 
     def _count(self, event: Event) -> Marks:
-        marks = self.marks[self.terms.number].get(event.fact, NO_MARKS)
+        marks = self.marks[self.terms.number].get(_touch_key(event), NO_MARKS)
         touched = event.occurred_at.timestamp()
         on = event.says["occurred_on"]
         self.interest.add(marks.rules, touched=touched, on=on, at=event.at.timestamp())  # type: ignore[arg-type]
@@ -201,8 +203,8 @@ class Scores:
 
     def _retract(self, event: Event) -> None:
         kind, fact = event.says["kind"], int(str(event.says["fact"]))
-        if kind == "touch":
-            self.touches.pop(fact, None)
+        if kind in ("touch", "attempt"):
+            self.touches.pop(fact if kind == "touch" else -fact, None)
             self._recount()
         elif kind == "personlink":
             self._unlink(fact)
@@ -214,8 +216,8 @@ class Scores:
         """From now on the other's log counts as this one's, what it holds already included."""
         self.linked.add(other)
         for event in self.waiting.pop(other, []):
-            if event.kind == "touch":
-                self.touches[event.fact] = event
+            if event.kind in ("touch", "attempt") and not event.says.get("automatic"):
+                self.touches[_touch_key(event)] = event
             elif event.kind in ("personfact", "employment"):
                 self.known.add(event)
         self.values = self.known.values()
@@ -233,6 +235,11 @@ class Scores:
         self.known.drop_person(other)
         self.values = self.known.values()
         self._recount()
+
+
+def _touch_key(event: Event) -> int:
+    """Touches go by their id, what sales did by its attempt's id made negative."""
+    return event.fact if event.kind == "touch" else -event.fact
 
 
 def _recency(event: Event) -> tuple[datetime, object]:
