@@ -1,6 +1,7 @@
 """From the text of an agreement to its terms, or to everything that is wrong with it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,8 +18,12 @@ from accord.agreement.rules.values import Surroundings
 __all__ = ["AgreementErrors", "Problem", "read"]
 
 
+@lru_cache(maxsize=32)
 def read(text: str) -> Agreement:
-    """The agreement, if nothing is wrong with it; else all that is, in the order of the lines."""
+    """The agreement, if nothing is wrong with it; else all that is, in the order of the lines.
+
+    Terms never change, so a text that was read before is not taken apart again.
+    """
     try:
         written = document(text)
     except UnreadableError as error:
