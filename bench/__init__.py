@@ -1,0 +1,1 @@
+"""How fast Accord is here: sizes, rates and ratios measured in one run, never a timed test."""

@@ -1,0 +1,13 @@
+"""The measurements run; what they measure is no test."""
+
+import sys
+
+from tests.guards.places import ROOT, run
+
+
+def test_every_measurement_prints_its_lines():
+    said = run(sys.executable, "-m", "bench", "--small", PYTHONPATH=f"{ROOT / 'src'}:{ROOT}")
+
+    assert said.returncode == 0, said.stderr
+    for line in ("working time between", "moments judged in one", "facts judged from nothing"):
+        assert line in said.stdout
