@@ -146,10 +146,11 @@ LANGUAGE_CODE = "en"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static" / __version__
+_FILES = HOME / "static" / __version__
 # Hashed and compressed once collected; straight from the packages before that.
-_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG
+_COLLECTED = (_FILES / "staticfiles.json").exists() and not DEBUG
 _COLLECTING = os.environ.get("ACCORD_COLLECT") == "1"
+STATIC_ROOT = _FILES if _COLLECTED or _COLLECTING else None
 STORAGES = {
     "staticfiles": {
         "BACKEND": (

@@ -27,14 +27,14 @@ class Command(TyperCommand):
         self,
         once: Annotated[bool, Option("--once", help="Judge what is there, then end.")] = False,
     ) -> None:
-        try:
-            installation.require_ready()
-        except installation.NotReadyError as error:
-            raise CommandError(str(error)) from error
         serving.end_with_parent()
         stopped = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stopped.set())
+        try:
+            installation.require_ready()
+        except installation.NotReadyError as error:
+            raise CommandError(str(error)) from error
         run_until_idle(at=timezone.now())
         while not once and not stopped.wait(PAUSE):
             _look_again()

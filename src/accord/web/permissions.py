@@ -1,0 +1,61 @@
+"""Who may open which page: one table. A page that is not in it stops the program at its start."""
+
+from collections.abc import Callable, Iterable
+
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accord.staff.models import User
+
+Role = User.Role
+
+ANYONE = frozenset({"anyone, signed in or not"})
+EVERYONE_SIGNED_IN = frozenset(Role)
+
+MAY_OPEN: dict[str, frozenset[str]] = {
+    # page        roles
+    "sign-in": ANYONE,
+    "sign-out": EVERYONE_SIGNED_IN,
+    "home": EVERYONE_SIGNED_IN,
+    "person": EVERYONE_SIGNED_IN,
+}
+
+
+class Permissions:
+    """Refuses every page to everyone for whom the table does not open it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        require_rows(get_resolver().url_patterns)
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        if not may_open(request.resolver_match.view_name, request.user):
+            raise PermissionDenied
+
+
+def may_open(page: str, user) -> bool:
+    """Whether this user may open the page; whoever has no role, or a page no row, may not."""
+    allowed = MAY_OPEN.get(page, frozenset())
+    return allowed is ANYONE or getattr(user, "role", None) in allowed
+
+
+def require_rows(patterns: Iterable[URLPattern | URLResolver]) -> None:
+    """Raise if a page has no row in the table, or a row no page."""
+    pages = set(_names(patterns))
+    if missing := sorted(pages - MAY_OPEN.keys()):
+        raise ImproperlyConfigured(f"nobody may open {', '.join(missing)}: add a row to MAY_OPEN")
+    if idle := sorted(MAY_OPEN.keys() - pages):
+        raise ImproperlyConfigured(f"there is no page {', '.join(idle)}: remove it from MAY_OPEN")
+
+
+def _names(patterns: Iterable[URLPattern | URLResolver], space: str = "") -> Iterable[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _names(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name or pattern.pattern}"

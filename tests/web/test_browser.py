@@ -1,0 +1,153 @@
+"""The pages in a browser: light, dark and on a phone; a console error or a request to another host
+fails any of these tests."""
+
+import pytest
+
+from tests.web.conftest import SCREENS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+CLIPPED = """() => [...document.querySelectorAll(
+    'h1, .chip, .tag, .btn, .score dd, .seg a, .worth, .ribbon li, .points li, .tl p, dd'
+  )].filter(e => e.offsetParent && !e.closest('.scroll'))
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 || e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
+    .map(e => e.className + ': ' + e.textContent.trim())"""
+
+
+@pytest.fixture
+def story(company_at_work):
+    return company_at_work(2)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("page", ["sign-in", "list", "nobody", "person", "visitor", "not found"])
+def test_a_page_can_be_used_by_everyone(open_page, story, sam, screen, page):
+    addresses = {
+        "sign-in": "/sign-in/",
+        "list": "/",
+        "nobody": "/?text=nobody",
+        "person": f"/people/{story.ada.pk}/",
+        "visitor": f"/people/{story.visitor.pk}/",
+    }
+    shown = open_page(None if page == "sign-in" else sam, screen)
+    if page == "not found":
+        shown.route("**/nothing/", lambda route: route.fulfill(body=_not_found(sam)))
+    shown.goto(addresses.get(page, "/nothing/"))
+
+    assert _findings(shown) == []
+    assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert shown.evaluate(CLIPPED) == []
+
+
+@pytest.mark.parametrize("page", ["/", "/people/{}/", "/sign-in/"])
+def test_at_320_pixels_nothing_scrolls_sideways(open_page, story, sam, page):
+    shown = open_page(None if page == "/sign-in/" else sam)
+    shown.set_viewport_size({"width": 320, "height": 800})
+
+    shown.goto(page.format(story.ada.pk))
+
+    assert shown.evaluate("document.documentElement.scrollWidth") <= 320
+    assert shown.evaluate(CLIPPED) == []
+
+
+def test_signing_in_looking_someone_up_and_signing_out(open_page, story, sam):
+    shown = open_page(None)
+    shown.goto("/")
+    shown.get_by_label("Email address").fill(sam.email)
+    shown.get_by_label("Password").fill("long-enough-for-a-test")
+    shown.get_by_role("button", name="Sign in").click()
+
+    shown.get_by_placeholder("Name, email or company").fill("lindqvist")
+    shown.keyboard.press("Enter")
+    shown.wait_for_url("**/?text=lindqvist*")
+    shown.get_by_role("link", name="Ada Lindqvist").click()
+
+    assert shown.get_by_role("heading", level=1).inner_text() == "Ada Lindqvist"
+    shown.get_by_role("button", name="Sign out").click()
+    assert shown.get_by_role("heading", level=1).inner_text() == "Sign in"
+
+
+def test_a_point_leads_to_the_touch_that_earned_it(open_page, story, sam):
+    shown = open_page(sam)
+    shown.goto(f"/people/{story.ada.pk}/")
+
+    shown.locator("#why-score .points a").first.click()
+
+    assert shown.evaluate("document.querySelector('.tl li:target').id") in shown.url
+
+
+def test_older_events_are_added_below(open_page, company_at_work, sam):
+    story = company_at_work(4)
+    shown = open_page(sam)
+    shown.goto(f"/people/{story.ada.pk}/")
+    before = shown.locator(".tl li").count()
+
+    shown.get_by_role("link", name="Load older").click()
+    shown.wait_for_selector(f"#touch-{story.touches[0].pk}")
+
+    assert before == 50
+    assert shown.locator(".tl li").count() > before
+
+
+def test_pages_work_without_javascript(open_page, company_at_work, sam):
+    story = company_at_work(4)
+    shown = open_page(sam, java_script_enabled=False)
+    shown.goto(f"/people/{story.ada.pk}/")
+
+    shown.get_by_role("link", name="Load older").click()
+
+    assert shown.locator(f"#touch-{story.touches[0].pk}").count() == 1
+    assert shown.get_by_role("link", name="Back to the newest").count() == 1
+
+
+def test_the_first_tab_skips_to_the_content(open_page, story, sam):
+    shown = open_page(sam)
+    shown.goto("/")
+
+    shown.keyboard.press("Tab")
+    shown.keyboard.press("Enter")
+
+    assert shown.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_theme_is_switched_and_kept(open_page, story, sam):
+    shown = open_page(sam)
+    shown.goto("/")
+    light = _background(shown)
+
+    shown.get_by_role("button", name="Light or dark").click()
+    dark = _background(shown)
+    shown.reload()
+
+    assert light != dark
+    assert _background(shown) == dark
+
+
+def _findings(shown) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(shown, options=AXE)
+    return [
+        f"{one['id']}: {node['html']}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def _not_found(user) -> str:
+    """The page as the server answers it; as a 404 the browser would note an error of its own."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    return client.get("/nothing/").text
+
+
+def _background(shown) -> str:
+    return shown.evaluate("getComputedStyle(document.body).backgroundColor")
