@@ -1,0 +1,94 @@
+"""`accord report NAME`: the answer of a report, for people, spreadsheets or programs."""
+
+import shutil
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+import typer
+from django.core.management.base import CommandError
+from django.utils import timezone
+from django_typer.management import TyperCommand
+
+from accord.agreement.queries import in_force_at
+from accord.kit.periods import day_bounds
+from accord.reports.catalogue import UnknownReportError, catalogue
+from accord.reports.formats import FORMATS
+from accord.reports.queries import NoAgreementError, run
+from accord.web import installation
+
+WIDE = 200
+"""Columns of text where no terminal says how wide it is."""
+
+
+def _names() -> str:
+    return "; ".join(
+        f"{report.name} (by {', '.join(report.by)})" for report in catalogue().values()
+    )
+
+
+class Command(TyperCommand):
+    help = "Answer a question about leads, stages and promises. --home DIR says where the data is."
+
+    def handle(  # noqa: PLR0913 - every option is an argument
+        self,
+        name: Annotated[str, typer.Argument(help=f"One of: {_names()}")],
+        by: Annotated[str | None, typer.Option(help="What to break it down by")] = None,
+        since: Annotated[str | None, typer.Option("--from", help="First local day")] = None,
+        until: Annotated[str | None, typer.Option("--to", help="Last local day")] = None,
+        known_at: Annotated[
+            str | None, typer.Option(help="Only what was known at this day's end or moment")
+        ] = None,
+        as_of: Annotated[
+            str | None, typer.Option(help="Asked at this day's end or moment instead of now")
+        ] = None,
+        form: Annotated[str, typer.Option("--format", help="table, csv or json")] = "table",
+    ):
+        if form not in FORMATS:
+            raise _refused(f"{form} is no format, but {', '.join(FORMATS)} are")
+        try:
+            installation.require_ready()
+        except installation.NotReadyError as error:
+            raise CommandError(str(error)) from error
+        now = timezone.now()
+        try:
+            table = run(
+                name,
+                by=by,
+                since=_day(since),
+                until=_day(until),
+                known_at=_moment(known_at, now),
+                as_of=_moment(as_of, now) or now,
+            )
+        except UnknownReportError as unknown:
+            raise _refused(str(unknown)) from None
+        except NoAgreementError as missing:
+            raise CommandError(f"{missing}: load one and let both sides sign it") from missing
+        width = shutil.get_terminal_size((WIDE, 24)).columns
+        self.stdout.write(FORMATS[form](table, width), ending="")
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise _refused(f"{text} is no date such as 2026-03-31") from None
+
+
+def _moment(text: str | None, now: datetime) -> datetime | None:
+    """A moment, or the last one of a local day; in the agreement's zone where none is said."""
+    if text is None:
+        return None
+    terms = in_force_at(now)
+    zone = terms.zone if terms else timezone.get_default_timezone()
+    try:
+        if len(text) == len("2026-03-31"):
+            return day_bounds(date.fromisoformat(text), zone)[1] - timedelta(seconds=1)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise _refused(f"{text} is no day or moment such as 2026-03-31T17:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _refused(why: str) -> CommandError:
+    """The question cannot be asked like this."""
+    return CommandError(why, returncode=2)

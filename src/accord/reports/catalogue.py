@@ -1,0 +1,91 @@
+"""The reports there are. Each is one file of SQL whose opening comment says all about it.
+
+The first line is its question. Then follow, each after its keyword: `cohort`, which cases are
+counted; `by`, the names it can be broken down by, the usual one first; any number of `note`; and
+`columns`, a name, a kind and where it is a quotient `this / that`.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from accord.reports.table import Column
+
+KINDS = {"text", "count", "money", "rate", "days", "share", "number"}
+
+_COLUMN = re.compile(r"(\S+)\s+(\w+)(?:\s+(\w+) / (\w+))?")
+
+
+class UnknownReportError(Exception):
+    """There is no report of this name, or it cannot be broken down like this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report: its question, what it counts, how it can be broken down, and its SQL."""
+
+    name: str
+    question: str
+    cohort: str
+    by: tuple[str, ...]
+    notes: tuple[str, ...]
+    lines: tuple[Column, ...]
+    sql: str
+
+    def columns(self, by: str) -> tuple[Column, ...]:
+        """Its columns, the first one named after what it is broken down by."""
+        return tuple(
+            Column(column.name.replace("{by}", by), column.kind, column.parts)
+            for column in self.lines
+        )
+
+    def broken_down(self, by: str | None) -> str:
+        """What it is broken down by: as asked, or as usual."""
+        if by is None:
+            return self.by[0]
+        if by not in self.by:
+            raise UnknownReportError(f"{self.name} is not told by {by}, but by {_listed(self.by)}")
+        return by
+
+
+@cache
+def catalogue() -> dict[str, Report]:
+    """Every report by its name."""
+    sql = files("accord.reports") / "sql"
+    texts = {path.name.removesuffix(".sql"): path.read_text("utf-8") for path in sql.iterdir()}
+    return {name: _read(name, texts[name]) for name in sorted(texts)}
+
+
+def report_named(name: str) -> Report:
+    if name not in catalogue():
+        raise UnknownReportError(f"there is no report {name}, but {_listed(catalogue())}")
+    return catalogue()[name]
+
+
+def _read(name: str, text: str) -> Report:
+    opening, _, _ = text.partition("\n\n")
+    question, *rest = [line.removeprefix("--").strip() for line in opening.splitlines()]
+    before, _, columns = "\n".join(rest).partition("columns:")
+    said = [line.split(": ", 1) for line in before.splitlines() if line]
+    by_keyword = {keyword: what for keyword, what in said if keyword != "note"}
+    return Report(
+        name=name,
+        question=question,
+        cohort=by_keyword["cohort"],
+        by=tuple(by_keyword["by"].split(", ")),
+        notes=tuple(what for keyword, what in said if keyword == "note"),
+        lines=tuple(_column(line) for line in columns.splitlines() if line),
+        sql=text,
+    )
+
+
+def _column(line: str) -> Column:
+    found = _COLUMN.fullmatch(line)
+    if found is None or found[2] not in KINDS:
+        raise ValueError(f"this says no column: {line}")
+    return Column(found[1], found[2], (found[3], found[4]) if found[3] else None)
+
+
+def _listed(names) -> str:
+    return ", ".join(names)

@@ -1,0 +1,70 @@
+"""What a report answers: columns that know what they hold, rows, and where it adds up, a total."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from accord.kit.rates import Rate
+
+UNATTRIBUTED = "(unattributed)"
+BLANK = "(blank)"
+TOTAL = "(total)"
+
+Cell = str | int | float | Rate | None
+Answer = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column and what it holds.
+
+    `kind` is text, count, money (minor units), rate (so many of so many), days, share (a quotient
+    to be read as per cent) or number. `parts` are the two columns of the answer, or whole
+    numbers, that it is the quotient of; without them it is taken from the answer as it is.
+    """
+
+    name: str
+    kind: str
+    parts: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A report that was run. Money is in minor units of `currency`; a blank name is None."""
+
+    name: str
+    question: str
+    period: str
+    currency: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] | None
+    notes: tuple[str, ...]
+
+    def dicts(self) -> list[dict[str, Cell]]:
+        """The rows by column name, without the total."""
+        names = [column.name for column in self.columns]
+        return [dict(zip(names, row, strict=True)) for row in self.rows]
+
+
+def cell(column: Column, answer: Answer, *, period: str, cohort: str) -> Cell:
+    """What stands in one column, from what SQL answered: whole numbers and texts."""
+    if column.parts is None:
+        return answer[column.name] or None if column.kind == "text" else answer[column.name]
+    over, under = (_part(answer, name) for name in column.parts)
+    if over is None or under is None:
+        return None
+    if column.kind == "rate":
+        return Rate(over, under, period, cohort)
+    if under == 0:
+        return None
+    return _half_up(over, under) if column.kind == "money" else over / under
+
+
+def _part(answer: Answer, name: str) -> int | None:
+    return int(name) if name.isdecimal() else answer[name]
+
+
+def _half_up(over: int, under: int) -> int:
+    return math.floor(Fraction(over, under) + Fraction(1, 2))

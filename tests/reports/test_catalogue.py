@@ -1,0 +1,42 @@
+"""A report says all about itself at the top of its file."""
+
+import pytest
+
+from accord.reports.catalogue import UnknownReportError, catalogue, report_named
+from accord.reports.queries import NoAgreementError, run
+from tests.reports.rows import at
+
+
+def test_the_reports_there_are():
+    assert [*catalogue()] == [
+        "never-worked",
+        "never-worked-list",
+        "promises",
+        "returns",
+        "sources",
+        "stages",
+    ]
+
+
+@pytest.mark.parametrize("report", catalogue().values(), ids=lambda report: report.name)
+def test_a_report_has_a_question_a_cohort_and_columns(report):
+    assert report.question.endswith("?")
+    assert report.cohort
+    assert report.by
+    assert report.columns(report.by[0])[0].kind == "text"
+
+
+def test_an_unknown_report_names_those_there_are():
+    with pytest.raises(UnknownReportError, match="there is no report sales, but never-worked, "):
+        report_named("sales")
+
+
+def test_it_is_broken_down_only_as_it_says():
+    with pytest.raises(UnknownReportError, match="but by source, channel, campaign, landing-page"):
+        run("sources", by="person_id; --", as_of=at("2026-03-01"))
+
+
+@pytest.mark.django_db
+def test_without_an_agreement_there_is_nothing_to_report():
+    with pytest.raises(NoAgreementError, match="no agreement was in force at 2026-03-01"):
+        run("sources", as_of=at("2026-03-01 12:00"))

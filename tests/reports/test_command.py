@@ -1,0 +1,81 @@
+"""`accord report NAME`, as one types it."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from tests.reports.rows import a_person, a_touch, moves
+
+pytestmark = pytest.mark.django_db
+
+
+def report(*words):
+    said = io.StringIO()
+    call_command("report", *words, stdout=said)
+    return said.getvalue()
+
+
+@pytest.fixture
+def two_leads(agreed):
+    for name, day in (("Ada", "2026-03-02"), ("Bob", "2026-04-02")):
+        person = a_person(name)
+        a_touch(person, day, source="google")
+        moves(person, ("lead", day))
+
+
+def test_a_table_answers_its_question(two_leads):
+    shown = report("sources")
+
+    assert shown.startswith("Where do leads and customers come from")
+    assert "google" in shown
+
+
+def test_a_period_is_said_in_local_days(two_leads):
+    lines = [*csv.DictReader(io.StringIO(report(
+        "sources", "--by", "source", "--from", "2026-03-01", "--to", "2026-03-31",
+        "--format", "csv",
+    )))]  # fmt: skip
+
+    assert [(line["source"], line["leads"]) for line in lines] == [
+        ("google", "1"),
+        ("(total)", "1"),
+    ]
+
+
+def test_a_day_that_is_known_at_means_its_end(two_leads):
+    told = json.loads(report("sources", "--known-at", "2026-04-01", "--format", "json"))
+    later = json.loads(report("sources", "--known-at", "2026-04-02", "--format", "json"))
+
+    assert (told["total"]["leads"], later["total"]["leads"]) == (1, 2)
+
+
+def test_a_moment_without_a_zone_is_one_of_the_companys(two_leads):
+    told = json.loads(report("stages", "--as-of", "2026-04-02T00:00", "--format", "json"))
+    before = json.loads(report("stages", "--as-of", "2026-04-01T23:59", "--format", "json"))
+
+    entered = [{row["stage"]: row["entered"] for row in each["rows"]} for each in (told, before)]
+    assert [stage["lead"] for stage in entered] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        pytest.param(["sales"], "there is no report sales, but never-worked,", id="name"),
+        pytest.param(["sources", "--by", "moon"], "not told by moon, but by source,", id="by"),
+        pytest.param(["sources", "--format", "pdf"], "pdf is no format, but table,", id="format"),
+        pytest.param(["sources", "--from", "March"], "March is no date such as", id="from"),
+        pytest.param(["sources", "--known-at", "then"], "then is no day or moment", id="known at"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_what_can(agreed, words, says):
+    with pytest.raises(CommandError, match=says):
+        report(*words)
+
+
+def test_without_an_agreement_it_says_what_to_do(db):
+    with pytest.raises(CommandError, match="load one and let both sides sign it"):
+        report("sources")

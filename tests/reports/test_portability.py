@@ -1,0 +1,105 @@
+"""Every report is one text that means the same on every engine; each rule was a failure once."""
+
+import re
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from accord.reports.catalogue import catalogue
+from accord.warehouse.views import ENGINES, view_names, view_sql
+
+DIALECTS = ("sqlite", "postgres", "duckdb", "spark")
+REFUSED = (exp.Filter, exp.Qualify, exp.IgnoreNulls, exp.Greatest, exp.Least, exp.IntDiv)
+NEED_NO_FRAME = (exp.RowNumber, exp.Lead, exp.Lag)
+
+every_report = pytest.mark.parametrize("report", catalogue().values(), ids=lambda r: r.name)
+
+
+def without_comments(sql):
+    return re.sub(r"--[^\n]*", "", sql)
+
+
+@every_report
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_every_engine_reads_it(report, dialect):
+    assert len(sqlglot.parse(report.sql, dialect=dialect)) == 1
+
+
+@every_report
+def test_it_uses_only_what_every_engine_has(report):
+    text = without_comments(report.sql)
+    tree = sqlglot.parse_one(text, dialect="postgres")
+
+    assert [found.sql() for found in tree.find_all(*REFUSED)] == []
+    assert re.findall(r"::|//|GROUP BY ALL|PERCENTILE|MEDIAN\(", text, re.IGNORECASE) == []
+    assert re.findall(r"\b\d+\.\d*|\b\d+e\d+", text) == [], "doubles come from the views"
+
+
+@every_report
+def test_every_subquery_has_a_name(report):
+    tree = sqlglot.parse_one(report.sql, dialect="postgres")
+    sources = [
+        part.this
+        for part in tree.find_all(exp.From, exp.Join)
+        if isinstance(part.this, exp.Subquery)
+    ]
+
+    assert [source.sql() for source in sources if not source.alias] == []
+
+
+@every_report
+def test_every_running_window_says_its_frame(report):
+    tree = sqlglot.parse_one(report.sql, dialect="postgres")
+    silent = [
+        window.sql()
+        for window in tree.find_all(exp.Window)
+        if window.args.get("order")
+        and not window.args.get("spec")
+        and not isinstance(window.this, NEED_NO_FRAME)
+    ]
+
+    assert silent == []
+
+
+@every_report
+def test_every_parameter_is_bound_by_name(report):
+    known = {
+        "by", "since", "until", "since_day", "until_day", "known_at", "as_of", "as_of_day",
+        "version", "currency",
+    }  # fmt: skip
+    tree = sqlglot.parse_one(report.sql, dialect="postgres")
+
+    assert {place.name for place in tree.find_all(exp.Placeholder)} <= known
+
+
+@every_report
+def test_it_reads_nothing_but_canonical_views(report):
+    tree = sqlglot.parse_one(report.sql, dialect="postgres")
+    own = {cte.alias for cte in tree.find_all(exp.CTE)}
+    read = {table.name for table in tree.find_all(exp.Table)} - own
+
+    assert read <= {*view_names(), "calendar"}
+
+
+@every_report
+def test_a_sum_of_whole_numbers_stays_whole(report):
+    tree = sqlglot.parse_one(report.sql, dialect="postgres")
+    outer = [
+        column.alias_or_name
+        for column in tree.expressions
+        if column.find(exp.Sum) and not column.find(exp.Cast) and column.alias_or_name != "sort"
+    ]
+
+    assert outer == []
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", view_names())
+def test_every_view_is_sound_sql_of_its_engine(name, engine):
+    dialect = {"postgresql": "postgres"}.get(engine, engine)
+
+    tree = sqlglot.parse_one(view_sql(name, engine), dialect=dialect)
+
+    assert [c for c in tree.named_selects if not re.fullmatch("[a-z_]+", c)] == []
+    assert not re.search(r"\b(SECONDS|DATE|DAY|YES|DOUBLE|RETRACTION|FACT)\(", tree.sql())
