@@ -22,6 +22,10 @@ class AlreadySignedError(Exception):
     """This side has signed this version before."""
 
 
+class UnknownSideError(Exception):
+    """Only marketing and sales sign an agreement."""
+
+
 @transaction.atomic
 def load(text: str, *, at: datetime, by=None) -> AgreementVersion:
     """Keep a new version, to be signed by both sides; raises AgreementErrors if it is not sound.
@@ -39,7 +43,7 @@ def load(text: str, *, at: datetime, by=None) -> AgreementVersion:
     )
     AgreedStage.objects.bulk_create(_stages(version, agreement))
     AgreedPromise.objects.bulk_create(_promises(version, agreement))
-    if latest is None:
+    if not _something_holds():
         set_zone(agreement.zone, at=at)
     return version
 
@@ -50,9 +54,12 @@ def sign(
 ) -> AgreementVersion:
     """Sign for one side; with the second signature the version is in force.
 
-    It holds from the later of that moment and its `from:`; version 1 without `from:` reaches
-    back without limit. The dates of the holidays are frozen with it.
+    It holds from the later of that moment and its `from:`. The first one in force reaches back
+    to its `from:`, without one it reaches back without limit. The dates of the holidays are
+    frozen with it, and from now on facts are given their local date in its zone.
     """
+    if side not in Signature.Side.values:
+        raise UnknownSideError(f"“{side}” is no side: only marketing and sales sign")
     signature = Signature(
         version=version,
         side=side,
@@ -66,14 +73,19 @@ def sign(
     version.refresh_from_db()
     signatures = list(version.signatures.all())
     if len(signatures) == len(Signature.Side):
-        agreement = read(version.text)
-        version.holidays = sorted(
-            day.isoformat() for day in holiday_dates(agreement.hours.holidays, HOLIDAY_YEARS)
-        )
         signed_at = max(signature.recorded_at for signature in signatures)
-        version.in_force_from = _in_force_from(version.number, agreement, signed_at)
-        version.save(update_fields=["holidays", "in_force_from"])
+        _put_in_force(version, signed_at=signed_at, at=at)
     return version
+
+
+def _put_in_force(version: AgreementVersion, *, signed_at: datetime, at: datetime) -> None:
+    agreement = read(version.text)
+    version.holidays = sorted(
+        day.isoformat() for day in holiday_dates(agreement.hours.holidays, HOLIDAY_YEARS)
+    )
+    version.in_force_from = _in_force_from(agreement, signed_at)
+    version.save(update_fields=["holidays", "in_force_from"])
+    set_zone(agreement.zone, at=at)
 
 
 def _keep_every_stage(text: str, agreement: Agreement, before: AgreementVersion) -> None:
@@ -94,13 +106,18 @@ def _keep_every_stage(text: str, agreement: Agreement, before: AgreementVersion)
         )
 
 
-def _in_force_from(number: int, agreement: Agreement, signed_at: datetime) -> datetime:
+def _in_force_from(agreement: Agreement, signed_at: datetime) -> datetime:
     start = None
     if agreement.start:
         start, _ = day_bounds(agreement.start, ZoneInfo(agreement.zone))
-    if number == 1:
+    if not _something_holds():
         return start or BEGINNING
     return max(signed_at, start) if start else signed_at
+
+
+def _something_holds() -> bool:
+    """Whether some version is in force already, or will be."""
+    return AgreementVersion.objects.exclude(in_force_from=None).exists()
 
 
 def _stages(version: AgreementVersion, agreement: Agreement) -> list[AgreedStage]:

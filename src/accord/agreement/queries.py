@@ -12,7 +12,7 @@ from accord.agreement.rules.terms import Agreement
 from accord.kit.hours import WorkingHours
 
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
-"""From when version 1 is in force unless it says `from:`, which is as good as always."""
+"""From when the first version in force holds unless it says `from:`; as good as always."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,16 +6,21 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from accord.ledger.models import Fact, LedgerClock, LedgerEntry, Retraction
 
 F = TypeVar("F", bound=Fact)
+M = TypeVar("M", bound=Model)
 
 LEDGER_LOCK = 0x41_43_43_4F_52_44
 """The key of PostgreSQL's advisory lock: "ACCORD" in ASCII."""
 
 MOST_VALUES = 30_000
 """Values that one statement may bind; SQLite refuses more than 32,766."""
+
+ONCE = "ON CONFLICT (source, source_key) DO NOTHING RETURNING id, source, source_key"
+"""What is there already is left alone; any other broken constraint still raises."""
 
 
 @transaction.atomic
@@ -35,7 +40,7 @@ def append(facts: Sequence[F], *, at: datetime, history: bool = False) -> list[F
         fact.imported_at = at if history else None
         fact.occurred_on = fact.occurred_at.astimezone(zone).date()
     new = _insert_once(facts)
-    LedgerEntry.objects.bulk_create([_entry(fact) for fact in new], batch_size=3_000)
+    _give_places(new)
     return new
 
 
@@ -43,6 +48,9 @@ def append(facts: Sequence[F], *, at: datetime, history: bool = False) -> list[F
 def retract(fact: Fact, *, at: datetime, by, why: str) -> Retraction:
     """End the validity of a fact from now on; retracting it a second time changes nothing."""
     kind = fact._meta.model_name
+    lock(at=at)
+    if before := Retraction.objects.filter(kind=kind, fact=fact.pk).first():
+        return before
     retraction = Retraction(
         kind=kind,
         fact=fact.pk,
@@ -56,7 +64,7 @@ def retract(fact: Fact, *, at: datetime, by, why: str) -> Retraction:
         occurred_at=at,
     )
     append([retraction], at=at)
-    return Retraction.objects.get(kind=kind, fact=fact.pk)
+    return retraction
 
 
 def lock(*, at: datetime) -> LedgerClock:
@@ -85,7 +93,8 @@ def _insert_once(facts: Sequence[F]) -> list[F]:
     new = []
     with connection.cursor() as cursor:
         for rows in _chunks(list(by_key.values())):
-            cursor.execute(*_statement(rows))
+            sql, values = _insert(rows)
+            cursor.execute(f"{sql} {ONCE}", values)
             for pk, source, source_key in cursor.fetchall():
                 fact = by_key[source, source_key]
                 fact.pk = pk
@@ -94,25 +103,30 @@ def _insert_once(facts: Sequence[F]) -> list[F]:
     return sorted(new, key=lambda fact: fact.pk)
 
 
-def _chunks(facts: Sequence[F]) -> Iterator[Sequence[F]]:
-    size = MOST_VALUES // len(facts[0]._meta.concrete_fields)
-    for start in range(0, len(facts), size):
-        yield facts[start : start + size]
+def _give_places(facts: Sequence[F]) -> None:
+    """Give each fact its place in the ledger, in the order of the facts."""
+    with connection.cursor() as cursor:
+        for rows in _chunks([_entry(fact) for fact in facts]):
+            cursor.execute(*_insert(rows))
 
 
-def _statement(facts: Sequence[F]) -> tuple[str, list[object]]:
-    meta = facts[0]._meta
+def _chunks(rows: Sequence[M]) -> Iterator[Sequence[M]]:
+    """As many rows at a time as one statement may hold."""
+    size = MOST_VALUES // len(rows[0]._meta.concrete_fields) if rows else 1
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def _insert(rows: Sequence[Model]) -> tuple[str, list[object]]:
+    meta = rows[0]._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     row = f"({', '.join(['%s'] * len(fields))})"
-    sql = (
-        f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({columns}) "  # noqa: S608
-        f"VALUES {', '.join([row] * len(facts))} "
-        "ON CONFLICT (source, source_key) DO NOTHING RETURNING id, source, source_key"
-    )
+    table = connection.ops.quote_name(meta.db_table)
+    sql = f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * len(rows))}"  # noqa: S608
     values = [
-        field.get_db_prep_save(getattr(fact, field.attname), connection)
-        for fact in facts
+        field.get_db_prep_save(getattr(row, field.attname), connection)
+        for row in rows
         for field in fields
     ]
     return sql, values

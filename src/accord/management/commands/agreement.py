@@ -10,12 +10,17 @@ from typer import Argument, Exit, Option
 
 from accord.agreement import actions
 from accord.agreement.models import AgreementVersion, Signature
+from accord.agreement.queries import BEGINNING
 from accord.agreement.rules.default import default_text
 from accord.agreement.rules.problems import AgreementErrors
 from accord.agreement.rules.reading import read
+from accord.agreement.rules.saying import Sentence
 from accord.agreement.rules.schema import agreement_schema
 from accord.agreement.rules.sentences import sentences
 from accord.staff.models import User
+
+NAMED = {"fit", "interest", "promises.marketing", "promises.sales", "returns"}
+"""Sections whose rules have names that their sentences do not repeat."""
 
 
 class Command(TyperCommand):
@@ -46,6 +51,9 @@ class Command(TyperCommand):
             version = actions.load(_text(file), at=timezone.now())
         except AgreementErrors as errors:
             self._refuse(file, errors, as_json=False)
+        if version.in_force_from:
+            self.stdout.write(f"Version {version.number} says just this, and both sides signed it.")
+            return
         self.stdout.write(f"Version {version.number} is loaded; it holds once both sides signed:")
         for side in Signature.Side.values:
             who = f"--side {side} --as EMAIL"
@@ -72,7 +80,7 @@ class Command(TyperCommand):
             self._fail(f"{error}.")
         if version.in_force_from is None:
             self.stdout.write(f"{user} signed version {number} for {side}; the other side is to.")
-        elif number == 1 and read(version.text).start is None:
+        elif version.in_force_from == BEGINNING:
             self.stdout.write(f"Both sides signed: version {number} is in force, from always.")
         else:
             since = f"{version.in_force_from:%Y-%m-%d %H:%M} UTC"
@@ -96,7 +104,7 @@ class Command(TyperCommand):
         except AgreementErrors as errors:
             self._refuse(Path(what), errors, as_json=False)
         for sentence in sentences(agreement):
-            self.stdout.write(f"{sentence.section}: {sentence.text}")
+            self.stdout.write(_told(sentence))
 
     @command(help="Print the default agreement, for a company to start from.")
     def default(self) -> None:
@@ -112,7 +120,7 @@ class Command(TyperCommand):
                 {"line": p.line, "path": p.path, "what": p.what, "cure": p.cure}
                 for p in errors.problems
             ]
-            self.stdout.write(json.dumps({"problems": found}, indent=2))
+            self.stdout.write(json.dumps({"problems": found}, indent=2, ensure_ascii=False))
         else:
             for problem in errors.problems:
                 self.stderr.write(f"{file}: {problem}")
@@ -121,6 +129,13 @@ class Command(TyperCommand):
     def _fail(self, why: str) -> NoReturn:
         self.stderr.write(why)
         raise Exit(1)
+
+
+def _told(sentence: Sentence) -> str:
+    """The sentence after its section, and after the rule's name where it does not say that."""
+    said = sentence.section in NAMED and sentence.name not in sentence.text
+    name = f", {sentence.name}" if said else ""
+    return f"{sentence.section}{name}: {sentence.text}"
 
 
 def _text(file: Path) -> str:
