@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from accord.demo.actions import build
@@ -14,11 +14,14 @@ from accord.people.models import Person
 from tests.judging.comparing import disagreements, everything_judged
 from tests.judging.inventing import A_GOOD_START, Deed, World, lives
 
-often = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+# A life is short enough to be read as it is; making it shorter takes minutes.
+TRYING = {
+    "deadline": None,
+    "phases": [Phase.explicit, Phase.reuse, Phase.generate],
+    "suppress_health_check": list(HealthCheck),
+}
+a_few = settings(max_examples=12, derandomize=True, **TRYING)
+many = settings(max_examples=300, **TRYING)
 
 
 @pytest.fixture
@@ -64,25 +67,35 @@ def test_the_simulated_company_is_judged_as_the_oracle_judges_it():
     assert replay.check() == []
 
 
-@often
+@a_few
 @given(life=lives, entries=st.integers(1, 9), persons=st.integers(1, 3))
-def test_what_is_judged_at_once_is_what_the_oracle_says(live, small_batches, life, entries, persons):
+def test_judged_at_once_it_is_what_the_oracle_says(live, small_batches, life, entries, persons):
     small_batches(entries, persons)
 
     live(life, lambda world, number: None)
 
 
-@often
+@a_few
 @given(life=lives, pauses=st.sets(st.integers(0, 40)))
 def test_judged_step_by_step_it_comes_out_the_same(live, life, pauses):
-    def judge_when(world, number):
-        if number not in pauses:
-            worker.run_until_idle(at=world.at)
-
-    live(life, judge_when)
+    live(life, lambda world, number: number in pauses or worker.run_until_idle(at=world.at))
 
 
-@often
+@pytest.mark.slow
+@many
+@given(
+    life=lives,
+    pauses=st.sets(st.integers(0, 40)),
+    entries=st.integers(1, 9),
+    persons=st.integers(1, 3),
+)
+def test_it_comes_out_the_same_for_many_lives(live, small_batches, life, pauses, entries, persons):
+    small_batches(entries, persons)
+
+    live(life, lambda world, number: number in pauses or worker.run_until_idle(at=world.at))
+
+
+@a_few
 @given(life=lives, seed=st.integers(0, 1000))
 def test_it_does_not_matter_in_which_order_persons_are_judged(live, life, seed):
     def judge_when(world, number):

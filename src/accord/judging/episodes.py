@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from accord.handoff.models import Handoff
 from accord.judging.evaluate import Verdict
@@ -149,8 +149,7 @@ class Hand:
     def _clock(self, term: Term, absences: Absences) -> Clock | None:
         pauses = [(e.occurred_at, e.says["ends_at"]) for e in self.pauses.values()]
         if term.hours == Whose.OWNER:
-            owners = {event.says["owner_id"] for event in self.assignments.values()}
-            pauses += [away for owner in owners for away in absences.get(owner, ())]  # type: ignore[arg-type]
+            pauses += self._owners_away(absences)
         if term.what == What.FEEDBACK:
             pauses = []
         clock = clock_of(term, self._episode(), self.terms.hours, pauses)  # type: ignore[arg-type]
@@ -169,6 +168,17 @@ class Hand:
             met_at=clock.met_at,
             ended_at=clock.ended_at,
         )
+
+    def _owners_away(self, absences: Absences) -> Iterator[tuple[datetime, datetime]]:
+        """When whoever owned the lead just then was away."""
+        given = sorted(self.assignments.values(), key=lambda event: event.order, reverse=True)
+        until = datetime.max.replace(tzinfo=UTC)
+        for event in given:
+            for starts_at, ends_at in absences.get(event.says["owner_id"], ()):  # type: ignore[call-overload]
+                start, end = max(starts_at, event.occurred_at), min(ends_at, until)
+                if start < end:
+                    yield start, end
+            until = min(until, event.occurred_at)
 
     def _episode(self) -> Episode:
         """The handoff as the arithmetic of promises knows it; nothing counts before it opened."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from accord.deals.models import DealChange, DealPerson
 from accord.feedback.models import Reply
@@ -32,6 +32,9 @@ OWN_FACTS: dict[type[Model], tuple[str, ...]] = {
 
 Order = tuple[datetime, int, int]
 
+ABOUT_A_COMPANY = 0
+"""Stands for the person in events that are about no person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -48,14 +51,28 @@ class Event:
     def at(self) -> datetime:
         return self.order[0]
 
+    @property
+    def by(self) -> str:
+        """Who did it, as the end of a sentence; nothing where nobody is named."""
+        name = self.says.get("actor__name")
+        return f" by {name}" if name else ""
+
 
 @dataclass(slots=True)
 class Log:
-    """Everything that concerns one person. `other` are persons found to be the same one."""
+    """Everything that concerns one person. `others` are persons found to be the same one.
+
+    `absorbed` says from when until when this person was found to be somebody else.
+    """
 
     person: int
     events: list[Event] = field(default_factory=list)
     others: list[int] = field(default_factory=list)
+    absorbed: list[tuple[Order, Order | None]] = field(default_factory=list)
+
+    def is_absorbed(self, order: Order) -> bool:
+        """Whether this person is judged no further then, since the other one is."""
+        return any(start < order and (end is None or order < end) for start, end in self.absorbed)
 
 
 def read_logs(persons: Iterable[int]) -> dict[int, Log]:
@@ -68,14 +85,14 @@ def read_logs(persons: Iterable[int]) -> dict[int, Log]:
     by_person: dict[int, list[Event]] = defaultdict(list)
     for event in [*events, *_link_events(wanted, places), *_deal_events(everyone, places)]:
         by_person[event.person].append(event)
-    logs = {person: Log(person, by_person[person]) for person in wanted}
-    for _, person, other in links:
+    logs = {person: Log(person, list(by_person[person])) for person in wanted}
+    for person, other in {(person, other) for _, person, other in links}:
         logs[person].others.append(other)
-        logs[person].events += by_person[other]
+        logs[person].events += [e for e in by_person[other] if e.kind != "personlink"]
     _add_companies(logs.values())
     for log in logs.values():
         log.events.sort(key=lambda event: event.order)
-    _end_absorbed(logs)
+    _note_absorbed(logs)
     return logs
 
 
@@ -89,8 +106,8 @@ def concerned(entries: Sequence[tuple[int | None, int | None, int | None]]) -> s
         persons |= set(workers.values_list("person", flat=True))
     if deals:
         persons |= set(DealPerson.objects.filter(deal__in=deals).values_list("person", flat=True))
-    linked = PersonLink.objects.filter(other__in=persons).values_list("person", flat=True)
-    return persons | set(linked)
+    links = PersonLink.objects.filter(Q(other__in=persons) | Q(person__in=persons))
+    return persons.union(*links.values_list("person", "other"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,49 +146,58 @@ def _link_events(persons: list[int], places: _Places) -> Iterable[Event]:
 
 
 def _deal_events(persons: list[int], places: _Places) -> Iterable[Event]:
-    """Changes of the deals a person takes part in, known from the later of link and change."""
+    """Changes of the deals a person takes part in, known from the later of link and change.
+
+    A link that was taken back brings no later changes; of two links the earlier one counts.
+    """
     if "dealperson" not in places.kinds:
-        return
+        return ()
     links = list(DealPerson.objects.filter(person__in=persons))
-    deals = {link.deal_id for link in links}
-    entries = LedgerEntry.objects.filter(deal__in=deals)
-    position = {
-        (kind, fact): place for kind, fact, place in entries.values_list("kind", "fact", "position")
-    }
-    changes: dict[int, list[DealChange]] = defaultdict(list)
-    for change in DealChange.objects.filter(deal__in=deals).select_related("deal"):
-        changes[change.deal_id].append(change)
-    withdrawn = list(Retraction.objects.filter(deal__in=deals))
+    undone = Retraction.objects.filter(kind="dealperson", fact__in=[link.pk for link in links])
+    ends = {row.fact: (row.recorded_at, places.of["retraction", row.pk]) for row in undone}
+    changes = _changes_of_deals({link.deal_id for link in links})
+    first: dict[tuple[str, int, int], Event] = {}
     for link in links:
-        linked = (link.recorded_at, position["dealperson", link.pk])
-        for change in changes[link.deal_id]:
-            own = (change.recorded_at, position["dealchange", change.pk])
-            says = {"kind": change.kind, "deal": change.deal.name, "why": change.why}
+        linked, end = (link.recorded_at, places.of["dealperson", link.pk]), ends.get(link.pk)
+        for own, row, says in changes[link.deal_id]:
+            kind, key = row._meta.model_name, (row._meta.model_name, row.pk, link.person_id)
             order = (*max(linked, own), own[1])
-            yield Event(order, "dealchange", change.pk, change.occurred_at, link.person_id, says)
-        for row in withdrawn:
-            if row.deal_id == link.deal_id and row.kind == "dealchange":
-                place = position["retraction", row.pk]
-                order = (*max(linked, (row.recorded_at, place)), place)
-                says = {"kind": row.kind, "fact": row.fact, "why": row.why}
-                yield Event(order, "retraction", row.pk, row.occurred_at, link.person_id, says)
+            ended = kind == "dealchange" and end is not None and own > end
+            if not ended and (key not in first or order < first[key].order):
+                first[key] = Event(order, kind, row.pk, row.occurred_at, link.person_id, says)
+    return first.values()
 
 
-def _end_absorbed(logs: dict[int, Log]) -> None:
-    """Who was found to be somebody else is judged no further, unless the link was taken back."""
-    links = PersonLink.objects.filter(other__in=list(logs))
-    undone = dict(
-        Retraction.objects.filter(
-            kind="personlink", fact__in=[link.pk for link in links]
-        ).values_list("fact", "recorded_at")
-    )
+def _changes_of_deals(deals: set[int]) -> dict[int, list[tuple]]:
+    """What changed on each deal and what of it was taken back: place in the log, row, content."""
+    entries = LedgerEntry.objects.filter(deal__in=deals)
+    position = {(k, f): place for k, f, place in entries.values_list("kind", "fact", "position")}
+    found: dict[int, list[tuple]] = defaultdict(list)
+    for change in DealChange.objects.filter(deal__in=deals).select_related("deal"):
+        own = (change.recorded_at, position["dealchange", change.pk])
+        says = {"kind": change.kind, "deal": change.deal.name, "why": change.why}
+        found[change.deal_id].append((own, change, says))
+    for row in Retraction.objects.filter(deal__in=deals, kind="dealchange"):
+        own = (row.recorded_at, position["retraction", row.pk])
+        says = {"kind": row.kind, "fact": row.fact, "why": row.why}
+        found[row.deal_id].append((own, row, says))
+    return found
+
+
+def _note_absorbed(logs: dict[int, Log]) -> None:
+    """Who was found to be somebody else is judged no further, unless the link is taken back."""
+    links = list(PersonLink.objects.filter(other__in=list(logs)))
+    if not links:
+        return
+    facts = [link.pk for link in links]
+    undone = {row.fact: row for row in Retraction.objects.filter(kind="personlink", fact__in=facts)}
+    entries = LedgerEntry.objects.filter(person__in={link.person_id for link in links})
+    place = {(kind, fact): at for kind, fact, at in entries.values_list("kind", "fact", "position")}
     for link in links:
-        log, again = logs[link.other_id], undone.get(link.pk)
-        log.events = [
-            event
-            for event in log.events
-            if event.at < link.recorded_at or (again is not None and event.at >= again)
-        ]
+        start = (link.recorded_at, place["personlink", link.pk], 0)
+        row = undone.get(link.pk)
+        end = (row.recorded_at, place["retraction", row.pk], 0) if row else None
+        logs[link.other_id].absorbed.append((start, end))
 
 
 def _add_companies(logs: Iterable[Log]) -> None:
@@ -189,12 +215,12 @@ def _add_companies(logs: Iterable[Log]) -> None:
     for fact in CompanyFact.objects.filter(company__in=companies):
         order = (fact.recorded_at, position["companyfact", fact.pk], 0)
         says = {"company_id": fact.company_id, "field": fact.field, "value": fact.value}
-        event = Event(order, "companyfact", fact.pk, fact.occurred_at, 0, says)
+        event = Event(order, "companyfact", fact.pk, fact.occurred_at, ABOUT_A_COMPANY, says)
         by_company[fact.company_id].append(event)
     for row in Retraction.objects.filter(company__in=companies, person=None):
         order = (row.recorded_at, position["retraction", row.pk], 0)
         says = {"kind": row.kind, "fact": row.fact, "why": row.why}
-        event = Event(order, "retraction", row.pk, row.occurred_at, 0, says)
+        event = Event(order, "retraction", row.pk, row.occurred_at, ABOUT_A_COMPANY, says)
         by_company[row.company_id].append(event)
     for log in logs:
         for company in worked[log.person]:

@@ -10,11 +10,12 @@ from accord.judging import caches
 from accord.judging.actions import hold_judging, judge_and_write
 from accord.judging.caches import Difference
 from accord.judging.fold import judge
-from accord.judging.models import Cursor
+from accord.judging.log import concerned
+from accord.judging.models import Cursor, Standing
 from accord.judging.terms import prepared
 from accord.judging.worker import CURSOR, PERSONS_AT_ONCE
 from accord.ledger.actions import lock
-from accord.ledger.models import LedgerEntry
+from accord.ledger.models import LedgerClock, LedgerEntry
 from accord.people.models import Person
 
 
@@ -37,18 +38,32 @@ def rebuild(*, at: datetime) -> int:
 
 @transaction.atomic
 def check() -> list[Difference]:
-    """Every row of the caches that judging anew would write otherwise; nothing is changed."""
+    """Every row of the caches that judging anew would write otherwise; nothing is changed.
+
+    Who waits for the worker is left out: what is judged of them is not meant to be complete.
+    """
     hold_judging()
     cursor = Cursor.objects.filter(name=CURSOR).first()
     if cursor is None or cursor.judged_until is None:
         return []
-    until = cursor.judged_until
+    until = max(cursor.judged_until, LedgerClock.objects.get().reached_at)
     versions = [prepared(version) for version in versions_in_force()]
+    waiting = _waiting(cursor.position, until)
     return [
         difference
-        for part in _everyone()
+        for everyone in _everyone()
+        if (part := [person for person in everyone if person not in waiting])
         for difference in caches.differences(part, judge(part, until=until), versions, until)
     ]
+
+
+def _waiting(position: int, until: datetime) -> set[int]:
+    """Whom rows behind the cursor concern, and for whom time has brought something since."""
+    entries = LedgerEntry.objects.filter(position__gt=position)
+    if entries.filter(kind="signature").exists():
+        return set(Person.objects.values_list("pk", flat=True))
+    due = Standing.objects.filter(next_due_at__lte=until).values_list("person", flat=True)
+    return {*due, *concerned(list(entries.values_list("person", "company", "deal").distinct()))}
 
 
 def named(difference: Difference) -> str:

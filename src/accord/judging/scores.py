@@ -6,7 +6,7 @@ from datetime import datetime
 from math import floor
 
 from accord.judging.evaluate import Marks, Moment
-from accord.judging.log import Event, Log
+from accord.judging.log import ABOUT_A_COMPANY, Event, Log
 from accord.judging.terms import Terms
 from accord.scoring.rules import BuyingCycle, Interest, millionths
 
@@ -19,6 +19,9 @@ RISING = frozenset(
 UNSCORED = frozenset(["assignment", "reply", "pause"])
 """What changes neither score nor stage."""
 
+TOUCHING = frozenset(["touch", "attempt"])
+TELLING = frozenset(["personfact", "companyfact", "employment"])
+
 MarksOf = Mapping[int, Mapping[int, Marks]]
 """The marks of touches, by version number and touch."""
 
@@ -27,11 +30,12 @@ MarksOf = Mapping[int, Mapping[int, Marks]]
 class Step:
     """One event under the version of its moment, with what is to be judged then.
 
-    `before` is the same moment without the event: it tells what holds only now.
+    `before` is the same moment without the event: it tells what holds only now. There are no
+    terms as long as no agreement holds.
     """
 
     event: Event
-    terms: Terms
+    terms: Terms | None
     after: Moment | None
     before: Moment | None
 
@@ -90,10 +94,12 @@ class Scores:
         self.known = Known()
         self.values: dict[str, str] = {}
         self.touches: dict[int, Event] = {}
-        self.waiting: dict[int, list[Event]] = {person: [] for person in log.others}
-        self.linked: set[int] = {log.person, 0}
+        self.apart: dict[int, list[Event]] = {person: [] for person in log.others}
+        self.links: dict[int, int] = {}
         self.interest = Interest(())
         self.cycle = BuyingCycle()
+        self.begun = False
+        self.unscored = True
         self.set_aside_before = False
 
     @property
@@ -106,14 +112,17 @@ class Scores:
     def steps(self, until: datetime) -> Iterator[Step]:
         """Every step up to a moment, the start of new versions among them."""
         for event in self._with_versions(until):
-            if event.kind == "agreement":
+            if event.person in self.apart:
+                self.apart[event.person].append(event)
+            if event.person in self.apart and event.person not in self.links.values():
+                continue
+            if self.log.is_absorbed(event.order):
+                self._learn(event)
+                self._recount()
+            elif event.kind == "agreement":
                 yield self._take_over(event)
-            elif event.person not in self.linked:
-                self.waiting[event.person].append(event)
             else:
-                self._settle_terms(event.at)
-                if self.version is not None:
-                    yield self._step(event)
+                yield from self._own_step(event)
 
     def moment(self, at: datetime) -> Moment:
         """The person as known and scored so far, at a moment from then on."""
@@ -129,9 +138,9 @@ class Scores:
     def _with_versions(self, until: datetime) -> Iterator[Event]:
         """The events up to a moment, and each new version's start after the first of them."""
         events = [event for event in self.log.events if event.at <= until]
-        if not events:
+        first = next((event.at for event in events if event.person == self.log.person), None)
+        if first is None:
             return
-        first = events[0].at
         starts = [
             Event((terms.start, -1, 0), "agreement", terms.number, terms.start, 0, {})
             for terms in self.versions
@@ -148,8 +157,20 @@ class Scores:
 
     def _take_over(self, event: Event) -> Step:
         before = self.moment(event.at) if self.version else None
-        self._judge_by(next(t for t in self.versions if t.number == event.fact))
+        self._learn(event)
         return Step(event, self.terms, self.moment(event.at), before)
+
+    def _own_step(self, event: Event) -> Iterator[Step]:
+        """A step, once there is a person to judge and an agreement to judge by."""
+        self.begun = self.begun or event.person != ABOUT_A_COMPANY
+        if self.begun:
+            self._settle_terms(event.at)
+        if self.version is not None:
+            yield self._step(event)
+            return
+        self._learn(event)
+        if event.person != ABOUT_A_COMPANY:
+            yield Step(event, None, None, None)
 
     def _step(self, event: Event) -> Step:
         rising = event.kind in RISING or event.kind == "retraction"
@@ -157,30 +178,42 @@ class Scores:
         changed = self._take_in(event)
         if event.kind in ("answer", "outcome", "decidedmove", "dealchange"):
             self.set_aside_before = True
-        after = self.moment(event.at) if changed else None
+        after = self.moment(event.at) if changed or self.unscored else None
+        self.unscored = self.unscored and after is None
         return Step(event, self.terms, after, before if after else None)
 
     def _take_in(self, event: Event) -> bool:
         """Let the event change what is known; says whether anything has to be judged then."""
-        if event.kind in ("touch", "attempt"):
+        if event.kind in TOUCHING:
             return not event.says.get("automatic") and self._touch(event)
-        if event.kind in ("personfact", "companyfact", "employment"):
-            self.known.add(event)
-            self.values = self.known.values()
-        elif event.kind == "retraction":
-            self._retract(event)
-        elif event.kind == "personlink":
-            self._link(int(str(event.says["other"])))
+        self._learn(event)
+        if event.kind in ("retraction", "personlink"):
+            self._recount()
         return event.kind not in UNSCORED
 
+    def _learn(self, event: Event) -> None:
+        """Let the event change what is known, without counting points."""
+        if event.kind in TOUCHING:
+            if not event.says.get("automatic"):
+                self.touches[_touch_key(event)] = event
+        elif event.kind in TELLING:
+            self.known.add(event)
+            self.values = self.known.values()
+        elif event.kind == "agreement":
+            self._judge_by(next(t for t in self.versions if t.number == event.fact))
+        elif event.kind == "retraction":
+            self._forget(str(event.says["kind"]), int(str(event.says["fact"])))
+        elif event.kind == "personlink":
+            self._link(event.fact, int(str(event.says["other"])))
+
     def _touch(self, event: Event) -> bool:
-        first = not self.touches
         seconds = event.at.timestamp()
         place_before = self.cycle.at(seconds)
         self.touches[_touch_key(event)] = event
         marks = self._count(event)
         place = self.cycle.at(seconds)
-        return first or bool(marks.rules) or place != place_before
+        waits = self.set_aside_before or self.terms.hangs_on_time
+        return waits or bool(marks.rules) or place != place_before
 
     def _count(self, event: Event) -> Marks:
         marks = self.marks[self.terms.number].get(_touch_key(event), NO_MARKS)
@@ -197,44 +230,34 @@ class Scores:
         self._recount()
 
     def _recount(self) -> None:
+        if self.version is None:
+            return
         self.interest, self.cycle = Interest(self.terms.interest), BuyingCycle()
         for touch in sorted(self.touches.values(), key=lambda event: event.order):
             self._count(touch)
 
-    def _retract(self, event: Event) -> None:
-        kind, fact = event.says["kind"], int(str(event.says["fact"]))
-        if kind in ("touch", "attempt"):
+    def _forget(self, kind: str, fact: int) -> None:
+        if kind in TOUCHING:
             self.touches.pop(fact if kind == "touch" else -fact, None)
-            self._recount()
         elif kind == "personlink":
             self._unlink(fact)
-        else:
+        elif kind in TELLING:
             self.known.drop(kind, fact)
             self.values = self.known.values()
 
-    def _link(self, other: int) -> None:
+    def _link(self, link: int, other: int) -> None:
         """From now on the other's log counts as this one's, what it holds already included."""
-        self.linked.add(other)
-        for event in self.waiting.pop(other, []):
-            if event.kind in ("touch", "attempt") and not event.says.get("automatic"):
-                self.touches[_touch_key(event)] = event
-            elif event.kind in ("personfact", "employment"):
-                self.known.add(event)
-        self.values = self.known.values()
-        self._recount()
+        self.links[link] = other
+        for event in self.apart[other]:
+            self._learn(event)
 
     def _unlink(self, link: int) -> None:
-        other = next(
-            int(str(event.says["other"]))
-            for event in self.log.events
-            if event.kind == "personlink" and event.fact == link
-        )
-        self.linked.discard(other)
-        self.waiting[other] = []
+        other = self.links.pop(link, None)
+        if other is None or other in self.links.values():
+            return
         self.touches = {f: e for f, e in self.touches.items() if e.person != other}
         self.known.drop_person(other)
         self.values = self.known.values()
-        self._recount()
 
 
 def _touch_key(event: Event) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from accord.agreement.queries import InForce
@@ -33,7 +33,14 @@ class Terms:
     feedback: Term | None
     sales: tuple[Term, ...]
 
-    @property
+    @cached_property
+    def hangs_on_time(self) -> bool:
+        """Whether what is known can come to mean something else by the passing of time."""
+        agreement = self.agreement
+        asked = [rule.when for rule in (*agreement.fit, *agreement.personas, *agreement.grades)]
+        return any(condition.relative for condition in asked if condition)
+
+    @cached_property
     def asks_for_handoffs(self) -> bool:
         """Whether a promise asks about earlier handoffs, which only the walk knows."""
         asked = [promise.for_ for promise in self.agreement.promises.sales]

@@ -25,6 +25,9 @@ from accord.sla.rules.marketing import COUNTS_AGAIN_AFTER
 Asking = Generator[list[Moment], list[Verdict], None]
 
 RETRACTABLE = ("answer", "outcome", "decidedmove", "dealchange")
+WAITING = ("answer", "outcome", "decidedmove", "attempt", "reply", "pause")
+"""What belongs to a handoff or a stage, and is listed where there is none."""
+
 DEAL_EVENTS = {"opened": "deal opened", "won": "deal won", "lost": "deal lost"}
 
 
@@ -81,15 +84,18 @@ class Walk:
         self, step: Step, before: Verdict | None, current: tuple[Moment, Verdict] | None
     ) -> Asking:
         """Let one event have its consequences."""
-        if current is None:
-            self._unmatched(step.event, "nothing else was known of the person then")
+        kind = step.event.kind
+        if step.terms is None or current is None:
+            if kind == "assignment":
+                self.assigned = step.event
+            elif kind in WAITING:
+                self._unmatched(step.event, "no agreement held then")
             return
         if not self.stage:
             yield from self._enter(step.terms.stages.first, step.event, current, "first seen")
-        kind = step.event.kind
+        if self.stage not in step.terms.stages.stages:
+            yield from self._rename(step.terms, step.event, current)
         if step.after and kind not in RETRACTABLE:
-            if kind == "agreement":
-                yield from self._rename(step, current)
             met_before = before.stages if before else frozenset()
             yield from self._rise(step.event, current, met_before)
         if kind in _TAKERS:
@@ -108,19 +114,21 @@ class Walk:
             entered |= {target}
             yield from self._enter(target, event, current, _rule_of(target, event, current))
 
-    def _rename(self, step: Step, current: tuple[Moment, Verdict]) -> Asking:
+    def _rename(self, terms: Terms, event: Event, current: tuple[Moment, Verdict]) -> Asking:
         """Under a new version a stage may have a new name."""
-        stages = step.terms.stages.stages
-        heir = next((stage.name for stage in stages.values() if stage.was == self.stage), None)
-        if self.stage not in stages and heir:
+        stages = terms.stages.stages.values()
+        heir = next((stage.name for stage in stages if stage.was == self.stage), None)
+        if heir:
             why = f"new agreement: {self.stage} is now {heir}"
-            yield from self._enter(heir, step.event, current, why)
+            yield from self._enter(heir, event, current, why)
 
     def _wake_up(self, until: datetime) -> Asking:
         """Judge anew whoever rests, when the agreed time is over."""
         if self.wake_at is None or self.wake_at > until:
             return
         at, self.wake_at = self.wake_at, None
+        if self.log.is_absorbed((at, 0, 0)):
+            return
         scores = self.fresh()
         for _ in scores.steps(at - timedelta(microseconds=1)):
             pass
@@ -246,7 +254,7 @@ class Walk:
 
     def _answer(self, step: Step, current: tuple[Moment, Verdict]) -> Asking:
         event, hand = step.event, self.hands[-1] if self.hands else None
-        kind, by = str(event.says["kind"]), _by(event)
+        kind, by = str(event.says["kind"]), event.by
         if hand is None or not hand.is_open:
             self._unmatched(event, "no handoff was open then")
             return
@@ -277,7 +285,7 @@ class Walk:
             self._unmatched(event, f"the agreement has no reason “{event.says['reason']}”")
             return
         hand.results["outcome", event.fact] = event
-        why = f"{result}{_by(event)}"
+        why = f"{result}{event.by}"
         if result == "not qualified":
             why += f": {event.says['reason']}"
         yield from self._follow(result, str(event.says["reason"]), event, current, why)
@@ -295,7 +303,7 @@ class Walk:
         target = next_move(self.stage, frozenset(), decided, stages)
         if target:
             said = f": {event.says['why']}" if event.says["why"] else ""
-            who = "imported" if event.says["origin"] == "import" else f"decided{_by(event)}"
+            who = "imported" if event.says["origin"] == "import" else f"decided{event.by}"
             yield from self._enter(target, event, current, f"{who}{said}")
 
     def _deal(self, step: Step, current: tuple[Moment, Verdict]) -> Asking:
@@ -353,7 +361,8 @@ class Walk:
         judgement.scored = current
         judgement.sums = dict(scores.interest.sums)
         judgement.version = scores.version.number if scores.version else None
-        judgement.wakes_at = self.wake_at
+        coming = (event.at for event in self.log.events if event.at > self.until)
+        judgement.wakes_at = min(filter(None, [self.wake_at, next(coming, None)]), default=None)
         for index, hand in enumerate(self.hands):
             judgement.handoffs.append(hand.row(person))
             judgement.clocks += hand.clocks(person, self.hands[:index], self.absences)
@@ -378,11 +387,6 @@ _TAKERS: dict[str, Callable[[Walk, Step, tuple[Moment, Verdict]], Asking]] = {
     "attempt": _attaching("attempts"),
     "pause": _attaching("pauses"),
 }
-
-
-def _by(event: Event) -> str:
-    name = event.says.get("actor__name")
-    return f" by {name}" if name else ""
 
 
 def _rule_of(stage: str, event: Event, current: tuple[Moment, Verdict]) -> str:

@@ -1,7 +1,8 @@
 """The worker: folds new rows of the ledger into judgements, from a cursor, batch by batch.
 
-Each batch is one transaction that moves the cursor with what it judged, so a worker that is
-killed goes on where it stood, and nobody sees a person half judged.
+A stretch of the ledger is judged person by person, each once however many rows are new, and then
+the cursor moves. Persons are written some at a time, in one transaction, so that nobody sees one
+half judged; a worker that is killed judges its stretch again, which changes nothing.
 """
 
 from collections.abc import Callable
@@ -17,11 +18,11 @@ from accord.ledger.actions import lock
 from accord.ledger.models import LedgerEntry
 
 CURSOR = "judging"
-ENTRIES_AT_ONCE = 20_000
+ENTRIES_AT_ONCE = 200_000
 PERSONS_AT_ONCE = 1_000
 
 Progress = Callable[[int, int], None]
-"""Told after each batch: the position reached, and the last one there is."""
+"""Told after each stretch: the position reached, and the last one there is."""
 
 
 def run_until_idle(*, at: datetime, progress: Progress | None = None) -> int:
@@ -40,30 +41,35 @@ def run_until_idle(*, at: datetime, progress: Progress | None = None) -> int:
 
 
 def _judge_new_rows(*, until: datetime, at: datetime, progress: Progress | None) -> int:
-    """One batch of new rows: all persons they concern, and the cursor."""
-    with transaction.atomic():
-        hold_judging()
-        cursor, _ = Cursor.objects.get_or_create(name=CURSOR)
-        waiting = LedgerEntry.objects.filter(position__gt=cursor.position).order_by("position")
-        entries = list(
-            waiting.values_list("position", "kind", "person", "company", "deal")[:ENTRIES_AT_ONCE]
-        )
-        if not entries:
-            cursor.judged_until = until
-            cursor.save(update_fields=["judged_until"])
-            return 0
-        entries = _whole_persons(entries)
-        persons = concerned([entry[2:] for entry in entries])
-        for part in _parts(sorted(persons)):
+    """One stretch of new rows: all persons they concern, then the cursor."""
+    cursor, _ = Cursor.objects.get_or_create(name=CURSOR)
+    waiting = LedgerEntry.objects.filter(position__gt=cursor.position).order_by("position")
+    end = max(waiting.values_list("position", flat=True)[:ENTRIES_AT_ONCE], default=None)
+    if end is None:
+        Cursor.objects.filter(name=CURSOR).update(judged_until=until)
+        return 0
+    stretch = waiting.filter(position__lte=end).order_by()
+    subjects = list(stretch.values_list("person", "company", "deal").distinct())
+    persons = sorted(concerned(subjects))
+    for part in _parts(persons):
+        with transaction.atomic():
+            hold_judging()
             judge_and_write(part, until=until, at=at, because="new rows in the log")
-        if any(kind == "signature" for _, kind, *_ in entries):
-            _plan_new_version(until)
-        cursor.position, cursor.judged_until = entries[-1][0], until
-        cursor.save(update_fields=["position", "judged_until"])
+    _move(end, until=until, signed=stretch.filter(kind="signature").exists())
     if progress:
         last = LedgerEntry.objects.order_by("-position").values_list("position", flat=True).first()
-        progress(cursor.position, last or 0)
+        progress(end, last or 0)
     return max(len(persons), 1)
+
+
+@transaction.atomic
+def _move(position: int, *, until: datetime, signed: bool) -> None:
+    """Everything up to here is judged; another worker may have come further meanwhile."""
+    hold_judging()
+    if signed:
+        _plan_new_version(until)
+    behind = Cursor.objects.filter(name=CURSOR, position__lt=position)
+    behind.update(position=position, judged_until=until)
 
 
 def _judge_due(*, until: datetime, at: datetime) -> int:
@@ -75,16 +81,6 @@ def _judge_due(*, until: datetime, at: datetime) -> int:
         if persons:
             judge_and_write(persons, until=until, at=at, because="time has passed")
     return len(persons)
-
-
-def _whole_persons(entries: list) -> list:
-    """As many entries as concern about one batch of persons."""
-    seen: set = set()
-    for index, (_, _, *subject) in enumerate(entries):
-        seen.add(tuple(subject))
-        if len(seen) > 2 * PERSONS_AT_ONCE:
-            return entries[: index + 1]
-    return entries
 
 
 def _plan_new_version(until: datetime) -> None:
