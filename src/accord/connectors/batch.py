@@ -39,6 +39,8 @@ class Desk:
     history: bool
     digest: str
     plan: Plan
+    again: bool = False
+    """The same file was taken in to its end before: it may fill what is blank, and changes nothing."""
     extra: Mapping[str, str] = field(default_factory=dict)
     """Fields that the mapping declares, by name, with their type."""
     notes: Counter[str] = field(default_factory=Counter)
@@ -124,6 +126,8 @@ class Facts:
         the row's last change, and either since the import where the row gives no moment.
         """
         modified = row.values.get("modified")
+        if self._desk.again and known.has(about.owner, name):
+            return
         if not known.is_news(about.owner, name, value, modified):
             return
         since = None if known.has(about.owner, name) else about.since

@@ -137,8 +137,8 @@ def take_in(rows: Sequence[Row], desk: Desk) -> None:
     deals = {deal.external_id: deal for deal in found}
     known = _histories(deals.values())
     persons = Persons(who for row in rows for who in _people(row))
-    companies = Companies(row.values for row in rows)
-    shelf = _Shelf(deals)
+    companies = Companies((row.values for row in rows), again=desk.again)
+    shelf = _Shelf(deals, again=desk.again)
     taken = []
     for row in rows:
         if _may_be_taken(row, desk, persons, companies, known.get(row.values["external_id"])):
@@ -185,8 +185,9 @@ def _may_be_taken(
 class _Shelf:
     """The deals of a batch by their id; those not known are made, names and companies kept up."""
 
-    def __init__(self, deals: dict[str, Deal]) -> None:
+    def __init__(self, deals: dict[str, Deal], *, again: bool) -> None:
         self._deals = deals
+        self._again = again
         self._new: list[Deal] = []
         self._changed: dict[int, Deal] = {}
 
@@ -198,6 +199,8 @@ class _Shelf:
             self._deals[external_id] = deal
             self._new.append(deal)
             row.verdict = "created"
+        elif self._again:
+            return deal
         name = row.values.get("name", deal.name)
         company = company or deal.company
         if (deal.name, deal.company) != (name, company):
@@ -266,7 +269,7 @@ def _changes(
             values.get("opened", desk.at),
             {"stage": stage, **({} if wins else money)},
         )
-    elif not history.outdates(values.get("modified")):
+    elif not desk.again and not history.outdates(values.get("modified")):
         if stage and stage != history.stage:
             yield kinds.STAGE, since, {"stage": stage}
         if amount and not wins and amount != history.amount:

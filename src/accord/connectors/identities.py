@@ -110,17 +110,19 @@ class Persons:
 
 
 def who(owner: Person | Company) -> str:
-    """What a person or company is called in the keys of what an import says of it."""
-    kind = owner._meta.model_name
-    other = owner.email if isinstance(owner, Person) else (owner.domain or owner.name)
-    return f"{kind} {owner.external_id or other}"
+    """What a person or company is called in the keys of what an import says of it.
+
+    Addresses, domains and ids of a source may become known later; our own number stays.
+    """
+    return f"{owner._meta.model_name} {owner.pk}"
 
 
 class Companies:
     """Companies by the id of their source, by domain, and by name where only that is said."""
 
-    def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
+    def __init__(self, rows: Iterable[dict[str, Any]], *, again: bool) -> None:
         rows = list(rows)
+        self._again = again
         self._by_id = _found(Company, "external_id", (row.get("company_id") for row in rows))
         self._by_domain = _found(Company, "domain", (row.get("domain") for row in rows))
         self._by_name: dict[str, list[Company]] = {}
@@ -159,15 +161,8 @@ class Companies:
         if made:
             company = Company(name=name)
             self._new.append(company)
-        for column, value in (*ids.items(), ("name", said.get("company"))):
-            if (
-                value
-                and getattr(company, column) != value
-                and not (column == "domain" and company.domain)
-            ):
-                setattr(company, column, value)
-                if company.pk:
-                    self._changed[company.pk] = company
+        if made or not self._again:
+            self._keep_up(company, {**ids, "name": said.get("company")})
         self._index(company)
         return company, made
 
@@ -176,6 +171,15 @@ class Companies:
         Company.objects.bulk_update(
             self._changed.values(), ["name", "domain", "external_id"], batch_size=500
         )
+
+    def _keep_up(self, company: Company, ids: dict[str, str | None]) -> None:
+        """Add ids that were not known, and call it by its latest name; a domain stays."""
+        for column, value in ids.items():
+            before = getattr(company, column)
+            if value and before != value and not (column == "domain" and before):
+                setattr(company, column, value)
+                if company.pk:
+                    self._changed[company.pk] = company
 
     def _called(self, said: dict[str, Any]) -> Company | None:
         """The company of that name, unless an id says that it is another one."""

@@ -130,7 +130,7 @@ def check(values: dict[str, Any], _manner: Manner) -> None:
 def take_in(rows: Sequence[Row], desk: Desk) -> None:
     """Make or find the persons and companies of a batch, and add what is news about them."""
     persons = Persons((row.values.get("email"), row.values.get("external_id")) for row in rows)
-    companies = Companies(row.values for row in rows)
+    companies = Companies((row.values for row in rows), again=desk.again)
     taken = list(_identified(rows, desk, persons, companies))
     companies.store()
     persons.store()
@@ -158,7 +158,7 @@ def _identified(
         except UnableToIdentifyError as error:
             desk.refuse(row, error.name, error.reason)
             continue
-        person, made = persons.take(row, email, external_id, replace=True)
+        person, made = persons.take(row, email, external_id, replace=not desk.again)
         company, _ = companies.take(row.values)
         row.verdict = "created" if made else ""
         yield Taken(row, person, company)

@@ -12,6 +12,12 @@ class UnableToContinueError(Exception):
     """Another process is importing the same file."""
 
 
+def was_taken_in(*, kind: str, digest: str, source: str) -> bool:
+    """Whether the same file was taken in to its end before."""
+    same = ImportRun.objects.filter(kind=kind, digest=digest, source=source)
+    return same.exclude(ended_at=None).exists()
+
+
 class Progress:
     """The progress of an import that is kept, begun now or taken up where it broke off."""
 

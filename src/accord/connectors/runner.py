@@ -24,7 +24,7 @@ from accord.connectors.fields import Field, plain
 from accord.connectors.kinds import kinds
 from accord.connectors.mapping import Map, MappingErrors, read_map
 from accord.connectors.plan import Joined, Plan, plan, unread
-from accord.connectors.progress import VERDICTS, Progress, Unkept
+from accord.connectors.progress import VERDICTS, Progress, Unkept, was_taken_in
 from accord.connectors.reading import Table, UnableToReadFileError, survey
 from accord.connectors.rejects import Rejects
 from accord.connectors.rows import Rows, one_of
@@ -103,9 +103,11 @@ def run(
         laid = plan(_with_key(mapping, kind, table), written, fields, table, joined.header)
         _is_about_somebody(laid, kind)
         source = task.source or mapping.source or "import"
-        progress = _progress(task, source, _fingerprint(task, digest, joined), clock())
+        fingerprint = _fingerprint(task, digest, joined)
+        again = was_taken_in(kind=task.kind, digest=fingerprint, source=source)
+        progress = _progress(task, source, fingerprint, clock())
         at = progress.started_at
-        desk = Desk(source, at, task.history, digest, laid, mapping.fields)
+        desk = Desk(source, at, task.history, digest, laid, again=again, extra=mapping.fields)
         manner = Manner(at, _zone(mapping), mapping.dates, mapping.decimal, task.currency)
         account = Account(not_taken=list(unread(table, laid)), notes=desk.notes)
         _take_in(_Work(task, kind, table, laid, joined, desk, progress, manner), account, tell)

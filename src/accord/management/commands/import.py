@@ -30,6 +30,28 @@ BETWEEN_LINES = 5.0
 Tell = Callable[[Account], None]
 
 
+Kind = Annotated[str, Argument(help=f"One of: {', '.join(kinds())}")]
+File = Annotated[Path, Argument(help="The CSV file", exists=True, dir_okay=False)]
+Mapping = Annotated[
+    Path | None,
+    Option("--map", help="A mapping: columns, values, dates", exists=True, dir_okay=False),
+]
+History = Annotated[
+    bool, Option("--history", help="Rows count as known since they happened, not since now")
+]
+DryRun = Annotated[bool, Option("--dry-run", help="Say what would happen and keep nothing")]
+Source = Annotated[
+    str, Option(help="Who says so; ids are unique within a source", show_default="import")
+]
+Encoding = Annotated[str, Option(help="How the file is encoded", show_default="utf-8")]
+RejectsTo = Annotated[
+    Path | None,
+    Option(help="Where refused rows are listed", show_default="imports/ in the home folder"),
+]
+BatchSize = Annotated[int, Option(min=1, max=20_000, help="Rows a transaction")]
+AsJson = Annotated[bool, Option("--json", help="Print the account as JSON")]
+
+
 class Command(TyperCommand):
     help = (
         "Take in a CSV file of people, companies, touches, deals, costs or answers, and judge whom "
@@ -39,37 +61,19 @@ class Command(TyperCommand):
 
     def handle(  # noqa: PLR0913 - every option is an argument
         self,
-        kind: Annotated[str, Argument(help=f"One of: {', '.join(kinds())}")],
-        file: Annotated[Path, Argument(help="The CSV file", exists=True, dir_okay=False)],
-        mapping: Annotated[
-            Path | None,
-            Option("--map", help="A mapping: columns, values, dates", exists=True, dir_okay=False),
-        ] = None,
-        history: Annotated[
-            bool, Option("--history", help="Rows count as known since they happened, not since now")
-        ] = False,
-        dry_run: Annotated[
-            bool, Option("--dry-run", help="Say what would happen and keep nothing")
-        ] = False,
-        source: Annotated[
-            str, Option(help="Who says so; ids are unique within a source", show_default="import")
-        ] = "",
-        encoding: Annotated[str, Option(help="How the file is encoded", show_default="utf-8")] = "",
-        rejects: Annotated[
-            Path | None,
-            Option(
-                help="Where refused rows are listed", show_default="imports/ in the home folder"
-            ),
-        ] = None,
-        batch_size: Annotated[int, Option(min=1, max=20_000, help="Rows a transaction")] = 2_000,
-        as_json: Annotated[bool, Option("--json", help="Print the account as JSON")] = False,
+        kind: Kind,
+        file: File,
+        mapping: Mapping = None,
+        history: History = False,
+        dry_run: DryRun = False,
+        source: Source = "",
+        encoding: Encoding = "",
+        rejects: RejectsTo = None,
+        batch_size: BatchSize = 2_000,
+        as_json: AsJson = False,
     ) -> None:
-        if kind not in kinds():
-            known = ", ".join(kinds())
-            raise CommandError(f"{kind} is no kind of import, but {known} are", returncode=2)
-        _be_ready()
-        at = timezone.now()
-        terms = in_force_at(at)
+        _be_ready(kind)
+        terms = in_force_at(timezone.now())
         task = Task(
             kind=kind,
             file=file,
@@ -88,7 +92,10 @@ class Command(TyperCommand):
         self.stdout.write(_json(task, account) if as_json else "\n".join(_lines(task, account)))
 
 
-def _be_ready() -> None:
+def _be_ready(kind: str) -> None:
+    if kind not in kinds():
+        known = ", ".join(kinds())
+        raise CommandError(f"{kind} is no kind of import, but {known} are", returncode=2)
     try:
         installation.require_ready()
     except installation.NotReadyError as error:
