@@ -164,9 +164,7 @@ class Story:
         self.touch("form", form="demo", at=at)
 
     def is_called(self, *, at: datetime, reached: bool = True, **says) -> Attempt:
-        return self.add(
-            Attempt, at=at, channel="call", reached=reached, actor=self.by, **says
-        )
+        return self.add(Attempt, at=at, channel="call", reached=reached, actor=self.by, **says)
 
     def is_given_to(self, owner: User, *, at: datetime) -> Assignment:
         return self.add(Assignment, at=at, owner=owner)

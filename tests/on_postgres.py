@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
         return 1 if os.environ.get("REQUIRE_POSTGRES") else 0
     command = [sys.executable, "-m", "pytest", *arguments]
     environment = os.environ | {"ACCORD_TEST_DATABASE": url}
-    code = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+    code = subprocess.run(command, env=environment, check=False).returncode
     return 0 if code == NO_TESTS else code
 
 
