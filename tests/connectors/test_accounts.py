@@ -13,7 +13,7 @@ from accord.connectors.reading import UnableToReadFileError
 from tests.connectors.conftest import rows_in_tables
 
 SETTINGS = settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 SIGNS = st.text(st.sampled_from('ab@.,;"\n\r\t \x00=é\u202e\u200b1-:'), max_size=120)
 EMAILS = st.sampled_from(["a@x.test", "B@x.test", "c@x.test", "", "nobody", "ü@x.test"])

@@ -188,6 +188,21 @@ def test_someone_changes_the_address(take_in):
     assert Person.objects.count() == 1
 
 
+def test_an_address_that_someone_gave_up_is_free_for_another(take_in):
+    take_in("people", "external_id,email\n1,ada@acme.test\n2,bea@acme.test\n")
+
+    result = take_in(
+        "people", "external_id,email\n1,a@acme.test\n2,ada@acme.test\n3,bea@acme.test\n"
+    )
+
+    assert result.counts == (1, 2, 0, 0)
+    assert dict(Person.objects.values_list("external_id", "email")) == {
+        "1": "a@acme.test",
+        "2": "ada@acme.test",
+        "3": "bea@acme.test",
+    }
+
+
 @pytest.mark.parametrize(
     ("said", "reasons"),
     [

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from accord.connectors.plan import Plan, RejectedError
 from accord.connectors.values import as_text
@@ -13,6 +15,7 @@ from accord.ledger.actions import append
 from accord.ledger.models import Fact, Retraction
 
 LONGEST_KEY = 200
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -60,6 +63,15 @@ class Desk:
         return as_text(modified) if modified else f"{self.digest[:16]}/{row.line}"
 
 
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The value known last, since when it holds and when it was learned."""
+
+    value: object
+    occurred_at: datetime
+    recorded_at: datetime
+
+
 class Known:
     """What was last known of some owners, before and during a batch."""
 
@@ -68,31 +80,46 @@ class Known:
         self.owner = owner
         self.column = column
         self.has_fields = any(each.name == "field" for each in model._meta.concrete_fields)
-        self._last: dict[tuple[int, str], tuple[datetime, object]] = {}
+        self._last: dict[tuple[int, str], Last] = {}
+        self._said: set[tuple[str, str]] = set()
 
     def load(self, owners: Iterable[int], **only: object) -> None:
-        """Read what stands in the log, without what was retracted, in the order it was learned."""
-        gone = Retraction.objects.filter(kind=self.model._meta.model_name).values("fact")
+        """Read the log in the order it was learned; what was retracted is said but not known."""
+        kind = self.model._meta.model_name
+        retracted = Exists(Retraction.objects.filter(kind=kind, fact=OuterRef("pk")))
+        facts = self.model.objects.filter(**{f"{self.owner}__in": set(owners)}, **only)
         name = "field" if self.has_fields else "source"
-        columns = (self.owner, name, "occurred_at", self.column)
-        rows = self.model.objects.filter(**{f"{self.owner}__in": set(owners)}, **only)
-        rows = rows.exclude(pk__in=gone).order_by("recorded_at", "pk").values_list(*columns)
-        for owner, name, occurred_at, value in rows.iterator():
-            self.learn(owner, name, value, occurred_at)
+        columns = (self.column, "occurred_at", "recorded_at", retracted)
+        found = facts.order_by("recorded_at", "pk")
+        for source, key, owner, about, *last, gone in found.values_list(
+            "source", "source_key", self.owner, name, *columns
+        ).iterator():
+            self._said.add((source, key))
+            if not gone:
+                self._last[self._key(owner, about)] = Last(*last)
 
     def has(self, owner: int, name: str) -> bool:
         return self._key(owner, name) in self._last
 
-    def last(self, owner: int, name: str = "") -> object:
-        return self._last.get(self._key(owner, name), (None, None))[1]
-
     def is_news(self, owner: int, name: str, value: object, said_at: datetime | None) -> bool:
         """Whether a statement says something else than is known, and is not older than that."""
-        known = self._last.get(self._key(owner, name))
-        return known is None or (known[1] != value and not (said_at and said_at < known[0]))
+        last = self._last.get(self._key(owner, name))
+        return last is None or (
+            last.value != value and not (said_at and said_at < last.occurred_at)
+        )
 
-    def learn(self, owner: int, name: str, value: object, occurred_at: datetime) -> None:
-        self._last[self._key(owner, name)] = (occurred_at, value)
+    def learn(self, owner: int, name: str, fact: Fact, recorded_at: datetime) -> bool:
+        """Take a new fact into account; a statement that was made before is no new one."""
+        statement = (fact.source, fact.source_key)
+        if statement in self._said:
+            return False
+        self._said.add(statement)
+        key = self._key(owner, name)
+        last = self._last.get(key)
+        if last is None or last.recorded_at <= recorded_at:
+            value = getattr(fact, self.column)
+            self._last[key] = Last(value, fact.occurred_at, recorded_at)
+        return True
 
     def _key(self, owner: int, name: str) -> tuple[int, str]:
         return owner, name if self.has_fields else ""
@@ -141,8 +168,10 @@ class Facts:
             source_key=source_key(about.who, name, digest(said), self._desk.said(row)),
             **{known.owner: about.owner, known.column: value, **more},
         )
-        known.learn(about.owner, name, value, occurred_at)
-        self.add(row, fact)
+        # A live row is learned later than all that stands in the log.
+        learned = occurred_at if self._desk.history else LATEST
+        if known.learn(about.owner, name, fact, learned):
+            self.add(row, fact)
 
     def write(self) -> None:
         """Append them all; a row that brought something new is updated unless it was created."""

@@ -26,7 +26,7 @@ FACTS = ("company", "domain", *(field.name for field in COMPANY_FIELDS))
 
 def take_in(rows: Sequence[Row], desk: Desk) -> None:
     """Make or find the companies of a batch, and add what is news about them."""
-    companies = Companies((_said(row) for row in rows), again=desk.again)
+    companies = Companies(_said(row) for row in rows)
     taken: list[tuple[Row, Company]] = []
     for row in rows:
         try:

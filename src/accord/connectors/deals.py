@@ -137,11 +137,12 @@ def take_in(rows: Sequence[Row], desk: Desk) -> None:
     deals = {deal.external_id: deal for deal in found}
     known = _histories(deals.values())
     persons = Persons(who for row in rows for who in _people(row))
-    companies = Companies((row.values for row in rows), again=desk.again)
+    companies = Companies(row.values for row in rows)
     shelf = _Shelf(deals, again=desk.again)
     taken = []
+    wins = {deal: history.won for deal, history in known.items() if history.won}
     for row in rows:
-        if _may_be_taken(row, desk, persons, companies, known.get(row.values["external_id"])):
+        if _may_be_taken(row, desk, persons, companies, wins):
             people = [persons.take(row, *each)[0] for each in _people(row)]
             deal = shelf.take(row, companies.take(row.values)[0])
             taken.append(Taken(row, deal, people))
@@ -165,7 +166,7 @@ def _people(row: Row) -> list[tuple[str | None, str | None]]:
 
 
 def _may_be_taken(
-    row: Row, desk: Desk, persons: Persons, companies: Companies, history: History | None
+    row: Row, desk: Desk, persons: Persons, companies: Companies, wins: dict[str, datetime]
 ) -> bool:
     try:
         for each in _people(row):
@@ -175,8 +176,8 @@ def _may_be_taken(
         desk.refuse(row, "person" if error.name == "external_id" else error.name, error.reason)
         return False
     won = row.values.get("won")
-    if won and history and history.won not in (None, won):
-        reason = f"the deal was won on {history.won:%Y-%m-%d %H:%M} UTC; retract that first"
+    if won and (before := wins.setdefault(row.values["external_id"], won)) != won:
+        reason = f"the deal was won on {before:%Y-%m-%d %H:%M} UTC; retract that first"
         desk.refuse(row, "won", reason)
         return False
     return True

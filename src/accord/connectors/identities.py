@@ -35,6 +35,7 @@ class Persons:
         self._merge_doubles()
         self._new: list[Person] = []
         self._changed: dict[int, Person] = {}
+        self._moved: list[int] = []
         self._introduced: list[tuple[Row, Person, str, bool]] = []
 
     def find(self, email: str | None, external_id: str | None) -> Person | None:
@@ -67,6 +68,7 @@ class Persons:
             self._note(person)
         if email and (person.email is None or (replace and person.email != email)):
             changed = self._by_email.pop(person.email, None) is not None
+            self._moved += [person.pk] if changed and person.pk else []
             person.email = email
             self._introduced.append((row, person, email, changed))
             self._note(person)
@@ -74,8 +76,11 @@ class Persons:
         return person, made
 
     def store(self) -> None:
-        Person.objects.bulk_create(self._new)
+        """Write them down; an address that someone gave up is free before another takes it."""
+        if self._moved:
+            Person.objects.filter(pk__in=self._moved).update(email=None)
         Person.objects.bulk_update(self._changed.values(), ["email", "external_id"], 500)
+        Person.objects.bulk_create(self._new)
 
     def introduce(self, desk: Desk, facts: Facts, since: str) -> None:
         """Write down every e-mail that became known, with the moment that its row says."""
@@ -120,9 +125,8 @@ def who(owner: Person | Company) -> str:
 class Companies:
     """Companies by the id of their source, by domain, and by name where only that is said."""
 
-    def __init__(self, rows: Iterable[dict[str, Any]], *, again: bool) -> None:
+    def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
         rows = list(rows)
-        self._again = again
         self._by_id = _found(Company, "external_id", (row.get("company_id") for row in rows))
         self._by_domain = _found(Company, "domain", (row.get("domain") for row in rows))
         self._by_name: dict[str, list[Company]] = {}
@@ -161,8 +165,7 @@ class Companies:
         if made:
             company = Company(name=name)
             self._new.append(company)
-        if made or not self._again:
-            self._keep_up(company, {**ids, "name": said.get("company")})
+        self._keep_up(company, {"name": said.get("company"), **ids})
         self._index(company)
         return company, made
 
@@ -173,13 +176,19 @@ class Companies:
         )
 
     def _keep_up(self, company: Company, ids: dict[str, str | None]) -> None:
-        """Add ids that were not known, and call it by its latest name; a domain stays."""
+        """Add what was not known. The name by which it is found stays; a new one is a fact."""
         for column, value in ids.items():
             before = getattr(company, column)
-            if value and before != value and not (column == "domain" and before):
-                setattr(company, column, value)
-                if company.pk:
-                    self._changed[company.pk] = company
+            stands_in = column == "name" and before in (company.domain, company.external_id)
+            if not value or before == value or (before and not stands_in):
+                continue
+            if stands_in:
+                self._by_name[before] = [
+                    each for each in self._by_name.get(before, ()) if each is not company
+                ]
+            setattr(company, column, value)
+            if company.pk:
+                self._changed[company.pk] = company
 
     def _called(self, said: dict[str, Any]) -> Company | None:
         """The company of that name, unless an id says that it is another one."""

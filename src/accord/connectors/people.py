@@ -130,7 +130,7 @@ def check(values: dict[str, Any], _manner: Manner) -> None:
 def take_in(rows: Sequence[Row], desk: Desk) -> None:
     """Make or find the persons and companies of a batch, and add what is news about them."""
     persons = Persons((row.values.get("email"), row.values.get("external_id")) for row in rows)
-    companies = Companies((row.values for row in rows), again=desk.again)
+    companies = Companies(row.values for row in rows)
     taken = list(_identified(rows, desk, persons, companies))
     companies.store()
     persons.store()
