@@ -72,14 +72,14 @@ moves:
   - {from: sql, to: nurture, on: deal lost}
 promises:
   marketing:
-    - {name: Volume, deliver: 5, of: mql, where: "grade >= 'B'"}
+    - {name: Volume, deliver: 5, of: mql, where: "grade >= 'B' and interest != 40"}
     - {name: New ones, deliver: 5, of: warm, where: "handoffs_before = 0"}
     - {name: Answer feedback, within: 2 working days}
   sales:
     - {name: First touch, within: 4 working hours, for: "grade = 'A' and returned_before = no", target: 95%}
     - {name: First touch, within: 1 working day, target: 90%, hours: owner}
     - {name: Accept or return, within: 20 hours, target: 95%}
-    - {name: Depth, attempts: 2, over: 5 working days, channels: 2, target: 90%}
+    - {name: Depth, attempts: 2, over: 5 working days, channels: 2, for: "interest between 30 and 60 or interest = 70", target: 90%}
     - {name: Outcome, within: 3 working days, for: "handoffs_before < 2", target: 100%}
 returns:
   - {reason: Later, kind: recycle, to: recycled, wake: 20 days}

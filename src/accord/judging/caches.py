@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Model
+from django.db import connection
+from django.db.models import Field, Model
 
 from accord.handoff.models import Handoff
 from accord.judging.models import Restatement, Standing, Unmatched
@@ -29,8 +30,7 @@ class Cache:
 
     @property
     def columns(self) -> list[str]:
-        fields = self.model._meta.concrete_fields
-        return [field.attname for field in fields if field.attname != "id"]
+        return [field.attname for field in _fields(self.model)]
 
     def values(self, row: Model) -> dict[str, object]:
         return {column: getattr(row, column) for column in self.columns}
@@ -60,7 +60,7 @@ def differences(
             for row in cache.rows(judgement):
                 key = tuple(getattr(row, name) for name in cache.key)
                 pk, values = stored.pop(key, (None, None))
-                if values != cache.values(row):
+                if values is None or values != cache.values(row):
                     yield Difference(cache, key, pk, values, row)
         for key, (pk, values) in stored.items():
             yield Difference(cache, key, pk, values, None)
@@ -76,9 +76,32 @@ def write(found: Sequence[Difference], *, at: datetime, because: str) -> None:
         for start in range(0, len(gone), 5_000):
             model._base_manager.filter(pk__in=gone[start : start + 5_000]).delete()
         rows = [difference.judged for difference in differing if difference.judged is not None]
-        model._base_manager.bulk_create(rows, batch_size=1_000)
+        _insert(model, rows)
     restated = [_restatement(d, at, because) for d in found if _contradicts(d)]
     Restatement.objects.bulk_create(restated, batch_size=1_000)
+
+
+def _insert(model: type[Model], rows: Sequence[Model]) -> None:
+    """Write rows whose ids nobody needs to know."""
+    quote, fields = connection.ops.quote_name, _fields(model)
+    columns = ", ".join(quote(field.column) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql,
+            [
+                [
+                    field.get_db_prep_save(getattr(row, field.attname), connection)
+                    for field in fields
+                ]
+                for row in rows
+            ],
+        )
+
+
+def _fields(model: type[Model]) -> list[Field]:
+    return [field for field in model._meta.concrete_fields if field.attname != "id"]
 
 
 def clear() -> None:

@@ -5,7 +5,8 @@ so that a statement judges thousands of moments at once and binds each value.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from accord.agreement.rules.conditions import Binder, Condition, to_sql
+from accord.agreement.rules.conditions.tree import Number, leaves, values_of
 from accord.agreement.rules.fields import Field, FieldType, Scope
 from accord.judging.terms import Terms
 from accord.kit.periods import in_utc
@@ -22,6 +24,7 @@ from accord.kit.text import fold
 
 YES_NO = {"yes": 1, "true": 1, "1": 1, "no": 0, "false": 0, "0": 0}
 COMPUTED = ("fit", "grade", "persona")
+JUDGED = (Scope.SCORE, Scope.HANDOFF)
 SQL_TYPES = {
     FieldType.TEXT: "text",
     FieldType.NUMBER: "double precision",
@@ -104,20 +107,26 @@ def marks(terms: Terms, persons: Sequence[int]) -> dict[int, Marks]:
 
 
 def verdicts(moments: Sequence[Moment]) -> list[Verdict]:
-    """What holds at each moment; one statement for each version among them."""
-    found: dict[int, Verdict] = {}
-    by_version: dict[int, list[int]] = {}
-    for number, moment in enumerate(moments):
-        by_version.setdefault(id(moment.terms), []).append(number)
-    for numbers in by_version.values():
-        terms = moments[numbers[0]].terms
+    """What holds at each moment; one statement for each version among them.
+
+    Moments that no condition can tell apart are asked about once.
+    """
+    found: dict[Hashable, Verdict] = {}
+    asked: dict[Terms, dict[Hashable, Moment]] = {}
+    keys: list[Hashable] = []
+    for moment in moments:
+        key = _moment_statement(moment.terms, connection.vendor).key(moment)
+        asked.setdefault(moment.terms, {}).setdefault(key, moment)
+        keys.append(key)
+    for terms, alike in asked.items():
         statement = _moment_statement(terms, connection.vendor)
-        rows = [statement.row(number, moments[number]) for number in numbers]
+        rows = [statement.row(number, moment) for number, moment in enumerate(alike.values())]
+        names = list(alike)
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, statement.values | {"rows": json.dumps(rows)})
             for row in cursor.fetchall():
-                found[row[0]] = statement.verdict(terms, row)
-    return [found[number] for number in range(len(moments))]
+                found[names[row[0]]] = statement.verdict(terms, row)
+    return [found[key] for key in keys]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +136,31 @@ class _Statement:
     sql: str
     values: dict[str, object]
     columns: tuple[Field, ...]
+    names: tuple[str, ...]
     fits: int
     stages: tuple[str, ...]
     volumes: int
     promises: int
+    limits: tuple[float, ...]
+    hangs_on_time: bool
+
+    def key(self, moment: Moment) -> Hashable:
+        """Equal for moments of one version that none of its conditions can tell apart.
+
+        Of the interest it matters only between which of the numbers it lies that it is
+        compared with.
+        """
+        interest, known = moment.interest / 1_000_000, moment.known
+        return (
+            moment.terms,
+            bisect_left(self.limits, interest),
+            bisect_right(self.limits, interest),
+            moment.place,
+            moment.handoffs_before,
+            moment.returned_before,
+            moment.at if self.hangs_on_time else 0,
+            *[known.get(name) for name in self.names],
+        )
 
     def row(self, number: int, moment: Moment) -> dict[str, object]:
         scores = {
@@ -141,7 +171,7 @@ class _Statement:
         }
         row: dict[str, object] = {"id": number, "at": moment.at}
         for field in self.columns:
-            if field.scope in (Scope.SCORE, Scope.HANDOFF):
+            if field.scope in JUDGED:
                 row[field.name] = scores[field.name]
             elif field.name in moment.known:
                 row[field.name] = _typed(field.type, moment.known[field.name])
@@ -245,10 +275,13 @@ def _moment_statement(terms: Terms, vendor: str) -> _Statement:
         sql=sql,
         values=values,
         columns=columns,
+        names=tuple(field.name for field in columns if field.scope not in JUDGED),
         fits=len(fits),
         stages=tuple(stage.name for stage in ruled),
         volumes=len(terms.volumes),
         promises=len(agreement.promises.sales),
+        limits=_limits(terms),
+        hangs_on_time=any(condition.relative for condition in _conditions(terms)),
     )
 
 
@@ -267,17 +300,27 @@ def _typed(kind: FieldType, said: str) -> object:
     return fold(said)
 
 
-def _columns(terms: Terms) -> tuple[Field, ...]:
-    """The fields that some condition asks of a moment, the computed ones apart."""
+def _conditions(terms: Terms) -> list[Condition]:
+    """Every condition that is asked of a moment."""
     agreement = terms.agreement
-    conditions = [rule.when for rule in agreement.fit]
-    conditions += [persona.when for persona in agreement.personas]
-    conditions += [grade.when for grade in agreement.grades]
+    conditions = [rule.when for rule in (*agreement.fit, *agreement.personas, *agreement.grades)]
     conditions += [stage.enter for stage in agreement.stages]
     conditions += [volume.where for volume in terms.volumes]
     conditions += [promise.for_ for promise in agreement.promises.sales]
-    names = {name for condition in conditions if condition for name in condition.names}
-    return tuple(agreement.catalogue[name] for name in sorted(names - set(COMPUTED)))
+    return [condition for condition in conditions if condition is not None]
+
+
+def _columns(terms: Terms) -> tuple[Field, ...]:
+    """The fields that some condition asks of a moment, the computed ones apart."""
+    names = {name for condition in _conditions(terms) for name in condition.names}
+    return tuple(terms.agreement.catalogue[name] for name in sorted(names - set(COMPUTED)))
+
+
+def _limits(terms: Terms) -> tuple[float, ...]:
+    """The numbers with which some condition compares the interest."""
+    asked = [leaf for condition in _conditions(terms) for leaf, _ in leaves(condition.tree)]
+    values = [v for leaf in asked if leaf.field.name == "interest" for v in values_of(leaf)]
+    return tuple(sorted({value.value for value in values if isinstance(value, Number)}))
 
 
 def _rows(columns: Sequence[Field], vendor: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from accord.deals.models import DealChange, DealPerson
 from accord.feedback.models import Reply
@@ -29,6 +29,9 @@ OWN_FACTS: dict[type[Model], tuple[str, ...]] = {
     Retraction: ("kind", "fact", "why"),
 }
 """The facts that name a person, and what judging needs of each."""
+
+KEYS_AT_ONCE = 10_000
+"""Values that one statement binds at most; SQLite refuses more than 32,766."""
 
 Order = tuple[datetime, int, int]
 
@@ -101,13 +104,19 @@ def concerned(entries: Sequence[tuple[int | None, int | None, int | None]]) -> s
     persons = {person for person, _, _ in entries if person}
     companies = {company for person, company, _ in entries if company and not person}
     deals = {deal for _, _, deal in entries if deal}
-    if companies:
-        workers = Employment.objects.filter(company__in=companies)
-        persons |= set(workers.values_list("person", flat=True))
-    if deals:
-        persons |= set(DealPerson.objects.filter(deal__in=deals).values_list("person", flat=True))
-    links = PersonLink.objects.filter(Q(other__in=persons) | Q(person__in=persons))
-    return persons.union(*links.values_list("person", "other"))
+    persons |= _persons(Employment, "company", companies)
+    persons |= _persons(DealPerson, "deal", deals)
+    merged_into = _persons(PersonLink, "other", persons)
+    return persons | merged_into | _persons(PersonLink, "person", persons, "other")
+
+
+def _persons(model: type[Model], by: str, keys: set[int], column: str = "person") -> set[int]:
+    """Persons named in the rows of some keys, asked for so many at a time as a statement takes."""
+    wanted, found = sorted(keys), set()
+    for start in range(0, len(wanted), KEYS_AT_ONCE):
+        rows = model.objects.filter(**{f"{by}__in": wanted[start : start + KEYS_AT_ONCE]})
+        found |= set(rows.values_list(column, flat=True))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

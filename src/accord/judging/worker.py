@@ -49,13 +49,15 @@ def _judge_new_rows(*, until: datetime, at: datetime, progress: Progress | None)
         Cursor.objects.filter(name=CURSOR).update(judged_until=until)
         return 0
     stretch = waiting.filter(position__lte=end).order_by()
+    if stretch.filter(kind="signature").exists():
+        _plan_new_version(until)
     subjects = list(stretch.values_list("person", "company", "deal").distinct())
     persons = sorted(concerned(subjects))
     for part in _parts(persons):
         with transaction.atomic():
             hold_judging()
             judge_and_write(part, until=until, at=at, because="new rows in the log")
-    _move(end, until=until, signed=stretch.filter(kind="signature").exists())
+    _move(end, until=until)
     if progress:
         last = LedgerEntry.objects.order_by("-position").values_list("position", flat=True).first()
         progress(end, last or 0)
@@ -63,11 +65,9 @@ def _judge_new_rows(*, until: datetime, at: datetime, progress: Progress | None)
 
 
 @transaction.atomic
-def _move(position: int, *, until: datetime, signed: bool) -> None:
+def _move(position: int, *, until: datetime) -> None:
     """Everything up to here is judged; another worker may have come further meanwhile."""
     hold_judging()
-    if signed:
-        _plan_new_version(until)
     behind = Cursor.objects.filter(name=CURSOR, position__lt=position)
     behind.update(position=position, judged_until=until)
 
@@ -83,8 +83,10 @@ def _judge_due(*, until: datetime, at: datetime) -> int:
     return len(persons)
 
 
+@transaction.atomic
 def _plan_new_version(until: datetime) -> None:
     """Everyone is judged anew when a version takes over, at once if that moment has passed."""
+    hold_judging()
     signed = AgreementVersion.objects.exclude(in_force_from=None)
     starts = list(signed.order_by("in_force_from").values_list("in_force_from", flat=True))
     coming = [start for start in starts if start > until]
