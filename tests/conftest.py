@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 from accord.agreement import actions as agreement
 from accord.agreement.models import AgreementVersion
@@ -21,6 +22,12 @@ from accord.people.rules import email_facts
 from accord.staff.models import Team, User
 from accord.touchpoints.actions import new_touch
 from accord.touchpoints.models import Touch
+
+# The same examples at every run, so that a red build is red again; HYPOTHESIS_PROFILE=searching
+# looks for new ones.
+hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("searching", deadline=None, print_blob=True)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 MONDAY_TEN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """A Monday at ten in Berlin."""
