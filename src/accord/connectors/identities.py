@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from accord.campaigns.models import Campaign
 from accord.connectors.batch import Desk, Facts, Row, digest, source_key
+from accord.content.actions import new_asset
 from accord.content.models import Asset
 from accord.kit.text import fold
 from accord.people.models import Company, Person, PersonFact
@@ -239,7 +240,7 @@ def assets(said: Iterable[dict[str, Any]]) -> dict[str, Asset]:
             by_key.setdefault(fold(values["asset"]), values)
     found = _found(Asset, "key", by_key)
     new = [
-        Asset(
+        new_asset(
             key=key,
             title=values["asset"],
             kind=values.get("asset_type", "other"),

@@ -8,6 +8,7 @@ from operator import attrgetter
 from django.db import models
 
 from accord.campaigns.models import Campaign, CampaignCost
+from accord.content.actions import new_asset
 from accord.content.models import Asset
 from accord.demo.rules import knowledge
 from accord.demo.rules.campaigns import CAMPAIGNS, PIECES, Origin, costs
@@ -62,7 +63,7 @@ def open_the_stage(scene: Scene) -> None:
     """Everyone and everything that facts are about: campaigns, assets, people, firms."""
     story = scene.story
     scene.campaigns = _rows(Campaign, "key", (_campaign(origin) for origin in CAMPAIGNS))
-    scene.assets = _rows(Asset, "key", (Asset(**asdict(piece)) for piece in PIECES))
+    scene.assets = _rows(Asset, "key", (new_asset(**asdict(piece)) for piece in PIECES))
     persons = _rows(Person, "external_id", (_person(scene, person) for person in _seen(scene)))
     scene.persons = {
         person.number: persons[person.key] for person in story.people if person.key in persons
