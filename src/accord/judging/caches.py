@@ -106,7 +106,7 @@ def _fields(model: type[Model]) -> list[Field]:
 
 def clear() -> None:
     """Throw every judgement away, the list of restatements apart."""
-    for cache in caches((), datetime.now(UTC)):
+    for cache in caches((), datetime.min.replace(tzinfo=UTC)):
         cache.model._base_manager.all().delete()
 
 
