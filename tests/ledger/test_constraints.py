@@ -22,6 +22,7 @@ ATTEMPTS: dict[str, list[tuple[str, dict]]] = {
     "cost_has_a_currency": [("CampaignCost", {"currency": ""})],
     "deal_amount_change_has_an_amount": [("DealChange", {"kind": "amount", "currency": "EUR"})],
     "deal_amount_has_a_currency": [("DealChange", {"kind": "won", "amount_minor": 100})],
+    "deal_campaign_change_names_the_campaign": [("DealChange", {"kind": "campaign"})],
     "deal_stage_change_names_the_stage": [("DealChange", {"kind": "stage"})],
     "decided_move_names_a_stage": [("DecidedMove", {"stage": ""})],
     "decided_move_of_a_person_names_who": [("DecidedMove", {"origin": "person"})],

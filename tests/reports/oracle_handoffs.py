@@ -129,3 +129,10 @@ def _reply(clock, now):
     if met is not None and met <= min(due, now):
         return "met"
     return "open" if now <= due else "breached"
+
+
+ORACLES = {
+    "returns": returns,
+    "never-worked": never_worked,
+    "never-worked-list": never_worked_list,
+}

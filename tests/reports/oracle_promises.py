@@ -218,3 +218,6 @@ def _clock_line(month, promise, tally):
         "excused": sum(tally[excuse] for excuse in EXCUSES),
     }
     return line | {column: tally[excuse] for excuse, column in EXCUSES.items()}
+
+
+ORACLES = {"promises": promises}

@@ -226,3 +226,6 @@ def _line(by, name, measures, agreed):
     profit = line["revenue"] - line["cost"]
     line["roi"] = Fraction(profit, line["cost"]) if line["cost"] else None
     return line
+
+
+ORACLES = {"sources": sources}

@@ -60,3 +60,6 @@ def _line(name, stage, tally, last, today):
         "days_in_mean": None if average is None else Fraction(average) / DAY,
         "backward": (sum(tally["out"]), len(tally["out"])),
     }
+
+
+ORACLES = {"stages": stages}

@@ -68,6 +68,7 @@ def test_every_parameter_is_bound_by_name(report):
         "by", "since", "until", "since_day", "until_day", "known_at", "as_of", "as_of_day",
         "version", "currency",
     }  # fmt: skip
+    known |= {option.name for option in report.options}
     tree = sqlglot.parse_one(report.sql, dialect="postgres")
 
     assert {place.name for place in tree.find_all(exp.Placeholder)} <= known

@@ -20,12 +20,13 @@ class Deal(models.Model):
 
 
 class DealChange(Fact):
-    """What changed on a deal: it was opened, moved, given an amount, won or lost."""
+    """What changed on a deal: it was opened, moved, given an amount or a campaign, won or lost."""
 
     class Kind(models.TextChoices):
         OPENED = "opened", "Opened"
         STAGE = "stage", "Stage"
         AMOUNT = "amount", "Amount"
+        CAMPAIGN = "campaign", "Primary campaign"
         WON = "won", "Won"
         LOST = "lost", "Lost"
 
@@ -34,6 +35,7 @@ class DealChange(Fact):
     stage = models.CharField(max_length=60, blank=True)
     amount_minor = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3, blank=True)
+    campaign = models.ForeignKey("accord.Campaign", models.PROTECT, related_name="+", null=True)
     why = models.CharField(max_length=300, blank=True)
 
     class Meta(Fact.Meta):
@@ -49,6 +51,10 @@ class DealChange(Fact):
             models.CheckConstraint(
                 name="deal_amount_change_has_an_amount",
                 condition=~Q(kind="amount") | Q(amount_minor__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="deal_campaign_change_names_the_campaign",
+                condition=~Q(kind="campaign") | Q(campaign__isnull=False),
             ),
             models.CheckConstraint(
                 name="lost_deal_says_why", condition=~Q(kind="lost") | ~Q(why="")

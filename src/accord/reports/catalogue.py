@@ -1,24 +1,48 @@
 """The reports there are. Each is one file of SQL whose opening comment says all about it.
 
 The first line is its question. Then follow, each after its keyword: `cohort`, which cases are
-counted; `by`, the names it can be broken down by, the usual one first; any number of `note`; and
-`columns`, a name, a kind and where it is a quotient `this / that`.
+counted; `by`, the names it can be broken down by, the usual one first; any number of `option`, as
+`name = usual value | other values: what it decides`; any number of `note`; and `columns`, a name,
+a kind and where it is a quotient `this / that`. A value of `number` stands for any whole number.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from accord.reports.table import Column
 
+NUMBER = "number"
 KINDS = {"text", "count", "money", "rate", "days", "share", "number"}
 
+_OPTION = re.compile(r"(\w+) = ([^:]+): (.+)")
 _COLUMN = re.compile(r"(\S+)\s+(\w+)(?:\s+(\w+) / (\w+))?")
 
 
 class UnknownReportError(Exception):
-    """There is no report of this name, or it cannot be broken down like this."""
+    """There is no report of this name, or it cannot be asked like this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something a report can be told: the usual value, the others there are, what it decides."""
+
+    name: str
+    usual: str
+    others: tuple[str, ...]
+    meaning: str
+
+    def read(self, said: str | None) -> str | int:
+        """The value to bind, as said or as usual; whole numbers where a number is asked for."""
+        value = self.usual if said is None else said.strip()
+        if value in (self.usual, *self.others) and value != NUMBER:
+            return int(value) if value.isdecimal() else value
+        if NUMBER in self.others and value.isdecimal():
+            return int(value)
+        known = _listed([self.usual, *self.others])
+        raise UnknownReportError(f"{self.name} cannot be {value}, but {known}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +53,7 @@ class Report:
     question: str
     cohort: str
     by: tuple[str, ...]
+    options: tuple[Option, ...]
     notes: tuple[str, ...]
     lines: tuple[Column, ...]
     sql: str
@@ -47,6 +72,15 @@ class Report:
         if by not in self.by:
             raise UnknownReportError(f"{self.name} is not told by {by}, but by {_listed(self.by)}")
         return by
+
+    def told(self, said: Mapping[str, str]) -> dict[str, str | int]:
+        """The value of every option there is."""
+        names = [option.name for option in self.options]
+        for name in said:
+            if name not in names:
+                known = _listed(names) or "nothing"
+                raise UnknownReportError(f"{self.name} has no option {name}, but {known}")
+        return {option.name: option.read(said.get(option.name)) for option in self.options}
 
 
 @cache
@@ -68,16 +102,25 @@ def _read(name: str, text: str) -> Report:
     question, *rest = [line.removeprefix("--").strip() for line in opening.splitlines()]
     before, _, columns = "\n".join(rest).partition("columns:")
     said = [line.split(": ", 1) for line in before.splitlines() if line]
-    by_keyword = {keyword: what for keyword, what in said if keyword != "note"}
+    by_keyword = {keyword: what for keyword, what in said if keyword not in ("note", "option")}
     return Report(
         name=name,
         question=question,
         cohort=by_keyword["cohort"],
         by=tuple(by_keyword["by"].split(", ")),
+        options=tuple(_option(what) for keyword, what in said if keyword == "option"),
         notes=tuple(what for keyword, what in said if keyword == "note"),
         lines=tuple(_column(line) for line in columns.splitlines() if line),
         sql=text,
     )
+
+
+def _option(line: str) -> Option:
+    found = _OPTION.fullmatch(line)
+    if found is None:
+        raise ValueError(f"this says no option: {line}")
+    usual, *others = [value.strip() for value in found[2].split("|")]
+    return Option(found[1], usual, tuple(others), found[3])
 
 
 def _column(line: str) -> Column:

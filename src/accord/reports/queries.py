@@ -1,5 +1,6 @@
 """Running a report: one file of SQL over the canonical views, with its parameters bound."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from django.db import connection
@@ -7,6 +8,7 @@ from django.db import connection
 from accord.agreement.queries import InForce, in_force_at
 from accord.kit.periods import local_date
 from accord.reports.catalogue import Report, report_named
+from accord.reports.finishing import Asked, finisher
 from accord.reports.relations import Days, epoch, relations
 from accord.reports.table import TOTAL, UNATTRIBUTED, Answer, Cell, Column, Table, cell
 from accord.warehouse.engine import ask
@@ -21,7 +23,7 @@ class NoAgreementError(Exception):
     """No agreement is in force: load one and let both sides sign it."""
 
 
-def run(
+def run(  # noqa: PLR0913 - each part of a question has its name
     name: str,
     *,
     by: str | None = None,
@@ -29,22 +31,27 @@ def run(
     until: date | None = None,
     known_at: datetime | None = None,
     as_of: datetime,
+    options: Mapping[str, str] | None = None,
 ) -> Table:
     """The answer of a report for the local days from `since` through `until`, as of a moment.
 
     With `known_at` it is told as it was known then: what was recorded later does not count, and
-    what was withdrawn later still does.
+    what was withdrawn later still does. `options` are those that the report itself declares.
     """
     report = report_named(name)
-    by = report.broken_down(by)
+    by, told = report.broken_down(by), report.told(options or {})
     if known_at is not None:
         as_of = min(as_of, known_at)
     terms = in_force_at(as_of)
     if terms is None:
         raise NoAgreementError(f"no agreement was in force at {as_of:%Y-%m-%d %H:%M}")
     days = Days(since, until, as_of)
-    values = {"by": by, "known_at": epoch(known_at or ALWAYS), **parameters(days, terms)}
-    answers = ask(connection, report.sql, values, relations(days, terms))
+    values = {"by": by, "known_at": epoch(known_at or ALWAYS), **told, **parameters(days, terms)}
+    made = relations(days, terms)
+    answers = ask(connection, report.sql, values, made)
+    if finish := finisher(name):
+        asked = Asked(by, values, terms, lambda sql: ask(connection, sql, values, made))
+        answers = finish(answers, asked)
     return _table(report, by, answers, terms, _period(days))
 
 

@@ -41,8 +41,32 @@ _JOIN = r"LEFT JOIN accord_retraction r ON r.fact = f.id AND r.kind = '\1'"
 _TEMPLATES: Mapping[str, str] = {
     "person": """
 SELECT p.id AS person_id, p.email, p.external_id FROM accord_person p""",
+    "person_fact": """
+SELECT f.id AS fact_id, f.person_id, f.field, f.value, FACT
+FROM accord_personfact f RETRACTION(personfact)""",
+    "company_fact": """
+SELECT f.id AS fact_id, f.company_id, f.field, f.value, FACT
+FROM accord_companyfact f RETRACTION(companyfact)""",
+    "employment": """
+SELECT f.id AS fact_id, f.person_id, f.company_id, FACT
+FROM accord_employment f RETRACTION(employment)""",
+    "person_link": """
+SELECT f.id AS fact_id, f.person_id, f.other_id, FACT
+FROM accord_personlink f RETRACTION(personlink)""",
+    "company": """
+SELECT c.id AS company_id, c.name, c.domain FROM accord_company c""",
     "rep": """
-SELECT u.id AS rep_id, u.name FROM accord_user u""",
+SELECT u.id AS rep_id, u.name, u.role, t.name AS team, t.kind AS team_kind
+FROM accord_user u LEFT JOIN accord_team t ON t.id = u.team_id""",
+    "campaign": """
+SELECT k.id AS campaign_id, k.key AS campaign, k.name FROM accord_campaign k""",
+    "asset": """
+SELECT a.id AS asset_id, a.key AS asset, a.title, a.kind, a.buying_stage AS asset_stage
+FROM accord_asset a""",
+    "entry": """
+SELECT e.position, e.kind, e.fact AS fact_id, e.person_id, e.company_id, e.deal_id,
+       SECONDS(e.recorded_at) AS recorded_s
+FROM accord_ledgerentry e""",
     "stage": """
 SELECT s.version_id AS version, s.name, s.rank, s.owner, YES(s.handoff) AS handoff,
        YES(s.aside) AS aside, YES(s.terminal) AS terminal
@@ -50,13 +74,20 @@ FROM accord_agreedstage s""",
     "promise": """
 SELECT p.version_id AS version, p.side, p.name, p.term, p.what, p.target, p.deliver, p.stage
 FROM accord_agreedpromise p""",
+    # What marketing did and what sales did; the two count their ids apart.
     "touch": """
 SELECT f.id AS touch_id, 'marketing' AS side, f.person_id, f.kind, f.source_name_key AS source_name,
        f.medium_key AS medium, f.channel_key AS channel, k.key AS campaign, f.path_key AS path,
-       DOUBLE(f.value) AS value, FACT
+       f.form_key AS form, f.page_title_key AS page_title, f.term_key AS term,
+       f.content_key AS content, f.referrer_key AS referrer, a.key AS asset,
+       NULLIF(a.buying_stage, '') AS asset_stage, NULLIF(a.kind, '') AS asset_type,
+       NULLIF(a.persona, '') AS asset_persona, DOUBLE(f.value) AS value,
+       CAST(0 AS bigint) AS automatic, FACT
 FROM accord_touch f RETRACTION(touch) LEFT JOIN accord_campaign k ON k.id = f.campaign_id
+LEFT JOIN accord_asset a ON a.id = f.asset_id
 UNION ALL
-SELECT f.id, 'sales', f.person_id, f.channel, NULL, NULL, NULL, NULL, NULL, NULL, FACT
+SELECT f.id, 'sales', f.person_id, f.channel, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       NULL, NULL, NULL, NULL, NULL, NULL, YES(f.automatic), FACT
 FROM accord_attempt f RETRACTION(attempt)""",
     "cost": """
 SELECT f.id AS cost_id, s.folded AS source_name, n.folded AS channel, k.key AS campaign,
@@ -69,8 +100,10 @@ LEFT JOIN spelling n ON n.given = CASE WHEN f.channel = '' THEN k.channel ELSE f
     "deal": """
 SELECT d.id AS deal_id, d.name, d.company_id FROM accord_deal d""",
     "deal_change": """
-SELECT f.id AS change_id, f.deal_id, f.kind, f.stage, f.amount_minor, f.currency, FACT
-FROM accord_dealchange f RETRACTION(dealchange)""",
+SELECT f.id AS change_id, f.deal_id, f.kind, f.stage, f.amount_minor, f.currency, f.why,
+       k.key AS campaign, f.actor_id AS rep_id, FACT
+FROM accord_dealchange f RETRACTION(dealchange)
+LEFT JOIN accord_campaign k ON k.id = f.campaign_id""",
     "deal_person": """
 SELECT f.deal_id, f.person_id, f.role, FACT
 FROM accord_dealperson f RETRACTION(dealperson)""",
@@ -78,6 +111,15 @@ FROM accord_dealperson f RETRACTION(dealperson)""",
 SELECT f.id AS attempt_id, f.person_id, f.channel, YES(f.reached) AS reached,
        YES(f.automatic) AS automatic, f.actor_id AS rep_id, FACT
 FROM accord_attempt f RETRACTION(attempt)""",
+    "assignment": """
+SELECT f.id AS assignment_id, f.person_id, f.owner_id AS rep_id, FACT
+FROM accord_assignment f RETRACTION(assignment)""",
+    "decided_move": """
+SELECT f.id AS fact_id, f.person_id, f.stage, f.origin, FACT
+FROM accord_decidedmove f RETRACTION(decidedmove)""",
+    "rating": """
+SELECT f.id AS rating_id, f.person_id, f.stars, FACT
+FROM accord_rating f RETRACTION(rating)""",
     "answer": """
 SELECT f.id AS answer_id, f.person_id, f.kind, f.reason, f.actor_id AS rep_id, FACT
 FROM accord_answer f RETRACTION(answer)""",
@@ -89,7 +131,8 @@ SELECT f.id AS reply_id, f.person_id, FACT
 FROM accord_reply f RETRACTION(reply)""",
     "move": """
 SELECT m.person_id, m.number, m.from_stage, m.to_stage, SECONDS(m.at) AS at_s,
-       DATE(m."on") AS entered_on, DAY(m."on") AS entered_day, m.origin, m.version, m.entry,
+       DATE(m."on") AS entered_on, DAY(m."on") AS entered_day, m.origin, m.cause, m.cause_fact,
+       m.version, m.fit, m.interest, m.grade, m.position, m.persona, m.entry,
        YES(m.backward) AS backward
 FROM accord_move m""",
     "handoff": """

@@ -14,6 +14,7 @@ from accord.kit.periods import day_bounds
 from accord.reports.catalogue import UnknownReportError, catalogue
 from accord.reports.formats import FORMATS
 from accord.reports.queries import NoAgreementError, run
+from accord.reports.table import Table
 from accord.web import installation
 
 WIDE = 200
@@ -41,30 +42,51 @@ class Command(TyperCommand):
         as_of: Annotated[
             str | None, typer.Option(help="Asked at this day's end or moment instead of now")
         ] = None,
+        told: Annotated[
+            list[str] | None,
+            typer.Option("--set", help="An option of the report, as name=value; may be repeated"),
+        ] = None,
         form: Annotated[str, typer.Option("--format", help="table, csv or json")] = "table",
     ):
         if form not in FORMATS:
             raise _refused(f"{form} is no format, but {', '.join(FORMATS)} are")
-        try:
-            installation.require_ready()
-        except installation.NotReadyError as error:
-            raise CommandError(str(error)) from error
+        _require_ready()
         now = timezone.now()
-        try:
-            table = run(
-                name,
-                by=by,
-                since=_day(since),
-                until=_day(until),
-                known_at=_moment(known_at, now),
-                as_of=_moment(as_of, now) or now,
-            )
-        except UnknownReportError as unknown:
-            raise _refused(str(unknown)) from None
-        except NoAgreementError as missing:
-            raise CommandError(f"{missing}: load one and let both sides sign it") from missing
+        table = _answer(
+            name,
+            by=by,
+            since=_day(since),
+            until=_day(until),
+            known_at=_moment(known_at, now),
+            as_of=_moment(as_of, now) or now,
+            options=_options(told or []),
+        )
         width = shutil.get_terminal_size((WIDE, 24)).columns
         self.stdout.write(FORMATS[form](table, width), ending="")
+
+
+def _require_ready() -> None:
+    try:
+        installation.require_ready()
+    except installation.NotReadyError as error:
+        raise CommandError(str(error)) from error
+
+
+def _answer(name: str, **asked) -> Table:
+    try:
+        return run(name, **asked)
+    except UnknownReportError as unknown:
+        raise _refused(str(unknown)) from None
+    except NoAgreementError as missing:
+        raise CommandError(f"{missing}: load one and let both sides sign it") from missing
+
+
+def _options(told: list[str]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in told]
+    for name, sign, value in pairs:
+        if not (name and sign and value):
+            raise _refused(f"{name}{sign}{value} is no option such as name=value")
+    return {name.strip(): value for name, _, value in pairs}
 
 
 def _day(text: str | None) -> date | None:
