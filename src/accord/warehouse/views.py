@@ -1,9 +1,9 @@
 """The canonical views that every report reads, over the operational tables.
 
-A view gives whole epoch seconds (`…_s`), local dates as text (`…_on`) with their day number since
-1970 (`…_day`), doubles, and yes/no as 1/0, so that one text of SQL means the same on every
-engine. A fact has `recorded_s` and, where it was withdrawn, `retracted_s`. Text is folded as
-conditions compare it.
+A view gives whole epoch seconds (`…_s`; where judging must be exact also microseconds, `…_us`),
+local dates as text (`…_on`) with their day number since 1970 (`…_day`), doubles, and yes/no as
+1/0, so that one text of SQL means the same on every engine. A fact has `recorded_s` and, where it
+was withdrawn, `retracted_s`. Text is folded as conditions compare it.
 """
 
 import re
@@ -14,6 +14,8 @@ Macros = Mapping[str, str]
 # The casts take away the declared type of a column, by which Django would turn it into an object.
 SQLITE: Macros = {
     "SECONDS": "CAST(strftime('%s', {0}) AS INTEGER)",
+    "MICROS": "(CAST(strftime('%s', {0}) AS INTEGER) * 1000000"
+    " + CAST(substr({0} || '000000', 21, 6) AS INTEGER))",
     "DATE": "CAST({0} AS TEXT)",
     "DAY": "CAST(julianday({0}) - 2440587.5 AS INTEGER)",
     "YES": "CAST({0} AS INTEGER)",
@@ -21,6 +23,7 @@ SQLITE: Macros = {
 }
 POSTGRESQL: Macros = {
     "SECONDS": "CAST(floor(extract(epoch FROM {0})) AS bigint)",
+    "MICROS": "CAST(floor(extract(epoch FROM {0}) * 1000000) AS bigint)",
     "DATE": "to_char({0}, 'YYYY-MM-DD')",
     "DAY": "CAST({0} - DATE '1970-01-01' AS bigint)",
     "YES": "CAST(CAST({0} AS integer) AS bigint)",
@@ -28,14 +31,15 @@ POSTGRESQL: Macros = {
 }
 ENGINES: Mapping[str, Macros] = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 
-_MACRO = re.compile(r"\b(SECONDS|DATE|DAY|YES|DOUBLE)\(([\w.\"]+)\)")
+_MACRO = re.compile(r"\b(SECONDS|MICROS|DATE|DAY|YES|DOUBLE)\(([\w.\"]+)\)")
 
 _RETRACTION = re.compile(r"\bRETRACTION\((\w+)\)")
 
 # What every fact says: when it happened, where, and from when until when we held it to be true.
 _FACT = """SECONDS(f.occurred_at) AS occurred_s, DATE(f.occurred_on) AS occurred_on,
        DAY(f.occurred_on) AS occurred_day, SECONDS(f.recorded_at) AS recorded_s,
-       SECONDS(r.recorded_at) AS retracted_s"""
+       SECONDS(r.recorded_at) AS retracted_s, MICROS(f.occurred_at) AS occurred_us,
+       MICROS(f.recorded_at) AS recorded_us"""
 _JOIN = r"LEFT JOIN accord_retraction r ON r.fact = f.id AND r.kind = '\1'"
 
 _TEMPLATES: Mapping[str, str] = {
@@ -105,7 +109,7 @@ SELECT f.id AS change_id, f.deal_id, f.kind, f.stage, f.amount_minor, f.currency
 FROM accord_dealchange f RETRACTION(dealchange)
 LEFT JOIN accord_campaign k ON k.id = f.campaign_id""",
     "deal_person": """
-SELECT f.deal_id, f.person_id, f.role, FACT
+SELECT f.deal_id, f.person_id, f.role, FACT, f.id AS fact_id
 FROM accord_dealperson f RETRACTION(dealperson)""",
     "attempt": """
 SELECT f.id AS attempt_id, f.person_id, f.channel, YES(f.reached) AS reached,
