@@ -3,9 +3,13 @@
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from accord.kit.hours import WorkingHours
+from accord.kit.spans import worked_seconds
 from bench.table import Line, seconds_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -28,6 +32,7 @@ def measure(*, small: bool) -> Iterator[Line]:
     walk = seconds_of(lambda: [_by_minutes(start, end) for start, end in spans[:few]])
     quick = ours / many
     yield Line("working time between two moments", f"{many:,} spans", many, ours)
+    yield from _at_once(spans, ours)
     yield Line(
         "  the same, a walk day by day",
         f"{some:,} spans",
@@ -42,6 +47,17 @@ def measure(*, small: bool) -> Iterator[Line]:
         walk,
         f"{walk / few / quick:,.0f} times as long",
     )
+
+
+def _at_once(spans: list[Span], alone: float) -> Iterator[Line]:
+    starts, ends = (np.array([span[n].timestamp() for span in spans], np.int64) for n in (0, 1))
+    for zone in ("UTC", "Europe/Berlin"):
+        office = WorkingHours(ZoneInfo(zone), OFFICE.week, OFFICE.holidays)
+        work = partial(worked_seconds, office, starts, ends)
+        work()  # The calendar is made at first use.
+        seconds = min(seconds_of(work) for _ in range(5))
+        ratio = f"{alone / seconds:,.0f} times as fast"
+        yield Line(f"  many at once, {zone}", f"{len(spans):,} spans", len(spans), seconds, ratio)
 
 
 def _spans(count: int) -> Iterator[Span]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accord.kit.text import fold
+from accord.kit.text import fold, harmless, restored
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,16 @@ def test_different_words_stay_different():
 @given(st.text())
 def test_folding_twice_changes_nothing_more(text):
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+49 30", "-1", "@SUM(A1)", "\t=1", "\r1", "＝1", "'=1", "''+1"]
+)
+def test_a_text_that_would_run_in_a_spreadsheet_is_made_harmless_and_restored(text):
+    assert harmless(text) == f"'{text}"
+    assert restored(harmless(text)) == text
+
+
+@pytest.mark.parametrize("text", ["", "google", "'s-Hertogenbosch", "a=b", "1"])
+def test_any_other_text_stays_as_it_is(text):
+    assert harmless(text) == restored(text) == text

@@ -1,7 +1,7 @@
 """Working hours: how much of a span of time counts, and when enough of it has passed."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
 _DAY_TICKS = _DAY // _TICK
+_SECOND_TICKS = timedelta(seconds=1) // _TICK
 
 
 class UnableToPromiseError(ValueError):
@@ -101,6 +102,13 @@ class WorkingHours:
         """Whether the moment is working time."""
         at = in_utc(moment)
         return self.between(at, at + _TICK, pauses) > timedelta()
+
+    def shifts(self, years: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """The stretches of working time in these years of UTC, as whole epoch seconds."""
+        for number in years:
+            year = self._year(number)
+            for opens, closes in zip(year.opens, year.closes, strict=True):
+                yield opens // _SECOND_TICKS, closes // _SECOND_TICKS
 
     def _worked(self, start: datetime, end: datetime) -> int:
         """Ticks of working time in a span; none where it ends before it starts."""
