@@ -7,6 +7,7 @@ import json
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from pyarrow import parquet
 
 from tests.reports.rows import a_person, a_touch, moves
 
@@ -69,6 +70,11 @@ def test_a_moment_without_a_zone_is_one_of_the_companys(two_leads):
         pytest.param(["sources", "--format", "pdf"], "pdf is no format, but table,", id="format"),
         pytest.param(["sources", "--from", "March"], "March is no date such as", id="from"),
         pytest.param(["sources", "--known-at", "then"], "then is no day or moment", id="known at"),
+        pytest.param(
+            ["sources", "--output", "no/such/folder/a.csv"],
+            "a.csv cannot be written: No such",
+            id="output",
+        ),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_what_can(agreed, words, says):
@@ -79,3 +85,28 @@ def test_what_cannot_be_asked_is_refused_with_what_can(agreed, words, says):
 def test_without_an_agreement_it_says_what_to_do(db):
     with pytest.raises(CommandError, match="load one and let both sides sign it"):
         report("sources")
+
+
+def test_a_file_for_analysts_goes_where_it_is_sent(two_leads, tmp_path):
+    report("sources", "--format", "parquet", "--output", str(tmp_path / "sources.parquet"))
+    shown = io.TextIOWrapper(io.BytesIO())
+    call_command("report", "sources", "--format", "parquet", stdout=shown)
+
+    there = (tmp_path / "sources.parquet").read_bytes()
+    assert shown.buffer.getvalue() == there
+    assert parquet.read_table(io.BytesIO(there))["leads"].to_pylist() == [2]
+
+
+def test_a_text_can_be_written_to_a_file_too(two_leads, tmp_path):
+    report("sources", "--format", "csv", "--output", str(tmp_path / "sources.csv"))
+
+    assert (tmp_path / "sources.csv").read_text("utf-8") == report("sources", "--format", "csv")
+
+
+def test_a_terminal_is_not_filled_with_bytes(agreed):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    with pytest.raises(CommandError, match=r"name a file: --output sources\.xlsx"):
+        call_command("report", "sources", "--format", "xlsx", stdout=Terminal())

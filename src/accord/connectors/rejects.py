@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Self
 
 from accord.connectors.plan import RejectedError
+from accord.kit.text import harmless
 
 HEADER = ["line", "column", "value", "reason"]
 LONGEST_VALUE = 200
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Rejects:
@@ -46,7 +46,9 @@ class Rejects:
     def add(self, line: int, error: RejectedError) -> None:
         if self._writer is None:
             self._open()
-        self._writer.writerow([line, error.column, _harmless(error.value), error.reason])
+        self._writer.writerow(
+            [line, error.column, harmless(error.value[:LONGEST_VALUE]), error.reason]
+        )
 
     def flush(self) -> None:
         if self._file:
@@ -65,9 +67,3 @@ def _complete(old, after: int):
     for row in csv.reader(old):
         if len(row) == len(HEADER) and row[0].isdecimal() and int(row[0]) <= after:
             yield row
-
-
-def _harmless(value: str) -> str:
-    """A cell that a spreadsheet shows and does not run as a formula."""
-    value = value[:LONGEST_VALUE]
-    return f"'{value}" if value.startswith(FORMULA) else value

@@ -52,7 +52,7 @@ def run(  # noqa: PLR0913 - each part of a question has its name
     if finish := finisher(name):
         asked = Asked(by, values, terms, lambda sql: ask(connection, sql, values, made))
         answers = finish(answers, asked)
-    return _table(report, by, answers, terms, _period(days))
+    return _table(report, by, answers, terms, days)
 
 
 def parameters(days: Days, terms: InForce) -> dict[str, object]:
@@ -80,9 +80,9 @@ def _period(days: Days) -> str:
 
 
 def _table(
-    report: Report, by: str, answers: list[dict[str, object]], terms: InForce, period: str
+    report: Report, by: str, answers: list[dict[str, object]], terms: InForce, days: Days
 ) -> Table:
-    columns = report.columns(by)
+    columns, period = report.columns(by), _period(days)
     placed = []
     for answer in answers:
         labelled = _labelled(answer, by, report.lines[0])
@@ -100,6 +100,8 @@ def _table(
         rows=tuple(cells for place, cells in placed if place[0] < _PLACES.index("total")),
         total=next((cells for place, cells in placed if place[0] == _PLACES.index("total")), None),
         notes=report.notes,
+        cohort=report.cohort,
+        as_of=f"{days.as_of.astimezone(terms.zone):%Y-%m-%d %H:%M} {terms.zone}",
     )
 
 

@@ -41,6 +41,22 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] | None
     notes: tuple[str, ...]
+    cohort: str = ""
+    as_of: str = ""
+
+    def lines(self) -> list[tuple[Cell, ...]]:
+        """The rows, and after them the total if there is one."""
+        return [*self.rows, *([self.total] if self.total else [])]
+
+    def said(self) -> dict[str, str]:
+        """What a reader must know of the figures: the question, when, of whom, in what money."""
+        return {
+            "question": self.question,
+            "period": self.period,
+            "as_of": self.as_of,
+            "cohort": self.cohort,
+            "currency": self.currency,
+        }
 
     def dicts(self) -> list[dict[str, Cell]]:
         """The rows by column name, without the total."""

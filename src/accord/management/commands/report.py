@@ -2,7 +2,8 @@
 
 import shutil
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, BinaryIO
 
 import typer
 from django.core.management.base import CommandError
@@ -12,7 +13,7 @@ from django_typer.management import TyperCommand
 from accord.agreement.queries import in_force_at
 from accord.kit.periods import day_bounds
 from accord.reports.catalogue import UnknownReportError, catalogue
-from accord.reports.formats import FORMATS
+from accord.reports.formats import BINARY, FORMATS, as_bytes, as_text
 from accord.reports.queries import NoAgreementError, run
 from accord.reports.table import Table
 from accord.web import installation
@@ -46,10 +47,15 @@ class Command(TyperCommand):
             list[str] | None,
             typer.Option("--set", help="An option of the report, as name=value; may be repeated"),
         ] = None,
-        form: Annotated[str, typer.Option("--format", help="table, csv or json")] = "table",
+        form: Annotated[str, typer.Option("--format", help=", ".join(FORMATS))] = "table",
+        output: Annotated[
+            Path | None, typer.Option(help="Write to this file instead of the terminal")
+        ] = None,
     ):
         if form not in FORMATS:
             raise _refused(f"{form} is no format, but {', '.join(FORMATS)} are")
+        if form in BINARY and output is None and self.stdout.isatty():
+            raise _refused(f"{form} is no text for a terminal; name a file: --output {name}.{form}")
         _require_ready()
         now = timezone.now()
         table = _answer(
@@ -61,8 +67,27 @@ class Command(TyperCommand):
             as_of=_moment(as_of, now) or now,
             options=_options(told or []),
         )
-        width = shutil.get_terminal_size((WIDE, 24)).columns
-        self.stdout.write(FORMATS[form](table, width), ending="")
+        self._give(table, form, output)
+
+    def _give(self, table: Table, form: str, output: Path | None) -> None:
+        """Show the table, or write it to the file."""
+        if form in BINARY:
+            _write(as_bytes(table, form), output or self.stdout.buffer)
+        elif output:
+            _write(as_text(table, form, width=WIDE).encode(), output)
+        else:
+            width = shutil.get_terminal_size((WIDE, 24)).columns
+            self.stdout.write(as_text(table, form, width=width), ending="")
+
+
+def _write(content: bytes, to: Path | BinaryIO) -> None:
+    if not isinstance(to, Path):
+        to.write(content)
+        return
+    try:
+        to.write_bytes(content)
+    except OSError as error:
+        raise _refused(f"{to} cannot be written: {error.strerror}") from error
 
 
 def _require_ready() -> None:
