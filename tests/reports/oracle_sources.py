@@ -130,16 +130,16 @@ def _won(known_at, leads, touches):
 
 
 def _result(changes):
-    """The win that nothing lost again, with the amount known by then."""
-    won = amount = latest = None
+    """The win that nothing lost again, with the last amount there is."""
+    won = latest = None
     for change in sorted(changes, key=lambda c: (seconds(c["occurred_at"]), c["id"])):
         if change["amount_minor"] is not None:
             latest = (change["amount_minor"], change["currency"])
         if change["kind"] == "lost":
             won = None
         if change["kind"] == "won" and won is None:
-            won, amount = change, latest
-    return (won, *(amount or (None, None))) if won else None
+            won = change
+    return (won, *(latest or (None, None))) if won else None
 
 
 def _put_deal(put, deal, currency):

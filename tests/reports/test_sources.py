@@ -198,14 +198,15 @@ def test_a_person_who_is_on_a_deal_twice_counts_once(agreed):
     assert (line["deals"], line["revenue_first_touch"], line["revenue_last_touch"]) == (1, 100, 100)
 
 
-def test_a_deal_is_worth_its_last_amount_up_to_the_win(agreed):
+def test_a_deal_is_worth_its_last_known_amount_also_one_from_after_the_win(agreed):
     deal = a_deal(a_lead("Ada", "2026-03-02", "customer", source="google"))
     a_change(deal, "amount", "2026-03-03", amount_minor=100, currency="EUR")
-    a_change(deal, "amount", "2026-03-05", amount_minor=250, currency="EUR")
-    a_change(deal, "won", "2026-03-06")
-    a_change(deal, "amount", "2026-03-07", amount_minor=999, currency="EUR")
+    a_change(deal, "won", "2026-03-06", amount_minor=250, currency="EUR")
+    a_change(deal, "amount", "2026-04-07", amount_minor=200, currency="EUR", why="one sent back")
 
-    assert sources()["google"]["revenue"] == 250
+    for known_at, worth in (("2026-03-31", 250), ("2026-04-30", 200)):
+        line = sources(known_at=at(known_at))["google"]
+        assert [line[f"revenue{way}"] for way in ("", "_first_touch", "_last_touch")] == [worth] * 3
 
 
 def test_a_deal_that_was_lost_again_is_not_won(agreed):

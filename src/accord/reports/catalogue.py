@@ -4,10 +4,12 @@ The first line is its question. Then follow, each after its keyword: `cohort`, w
 counted; `by`, the names it can be broken down by, the usual one first; any number of `option`, as
 `name = usual value | other values: what it decides`; any number of `note`; and `columns`, a name,
 a kind and where it is a quotient `this / that`. A value of `number` stands for any whole number.
+What several reports begin with, such as the deals that were won, stands once in `parts`: `with`
+names the parts that come before the report's own, in this order.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -111,8 +113,16 @@ def _read(name: str, text: str) -> Report:
         options=tuple(_option(what) for keyword, what in said if keyword == "option"),
         notes=tuple(what for keyword, what in said if keyword == "note"),
         lines=tuple(_column(line) for line in columns.splitlines() if line),
-        sql=text,
+        sql=_complete(text, by_keyword.get("with", "").split(", ")),
     )
+
+
+def _complete(text: str, parts: Iterable[str]) -> str:
+    """The SQL with the parts it begins with."""
+    opening, start, own = text.partition("\n\nWITH\n")
+    folder = files("accord.reports") / "parts"
+    shared = [(folder / f"{name}.sql").read_text("utf-8").rstrip() for name in parts if name]
+    return opening + start + ",\n".join([*shared, own])
 
 
 def _option(line: str) -> Option:

@@ -2,6 +2,7 @@
 --
 -- cohort: people who became a lead in the period
 -- by: source, channel, campaign, landing-page
+-- with: lead, seen, won, member, cost
 -- note: Each lead counts once, under its first touch; (blank) are leads whose first touch names none.
 -- note: Customers, deals and revenue are those of the leads of the period, whenever they were won.
 -- note: (unattributed) holds what no touch, lead or named cost explains.
@@ -43,15 +44,6 @@
 --   roi                        share  profit / cost
 
 WITH
--- The main line of the agreement, and the steps of it that this report counts.
-agreed AS (
-  SELECT s.name, s.rank FROM stage s WHERE s.version = :version AND s.aside = 0
-),
-step AS (
-  SELECT a.name, a.rank
-  FROM agreed a
-  WHERE a.name IN ('lead', 'mql', 'accepted', 'sql', 'opportunity', 'customer')
-),
 present AS (
   SELECT max(CASE WHEN s.name = 'mql' THEN 0 END) AS mql,
          max(CASE WHEN s.name = 'accepted' THEN 0 END) AS accepted,
@@ -60,27 +52,6 @@ present AS (
          max(CASE WHEN s.name = 'customer' THEN 0 END) AS customer
   FROM step s
 ),
--- Who became a lead when, and how far each came.
-prospect AS (
-  SELECT m.person_id, min(m.at_s) AS lead_s, min(m.entered_on) AS lead_on,
-         min(m.entered_day) AS lead_day, max(a.rank) AS furthest
-  FROM move m
-  JOIN agreed a ON a.name = m.to_stage
-  JOIN step f ON f.name = 'lead' AND a.rank >= f.rank
-  WHERE m.at_s <= :known_at
-  GROUP BY m.person_id
-),
--- What people did, with the name under which this report counts it.
-seen AS (
-  SELECT t.touch_id, t.person_id, t.occurred_s, t.occurred_day,
-         CASE WHEN :by = 'source' THEN t.source_name
-              WHEN :by = 'channel' THEN t.channel
-              WHEN :by = 'campaign' THEN t.campaign
-              ELSE t.path END AS name
-  FROM touch t
-  WHERE t.side = 'marketing' AND t.recorded_s <= :known_at
-    AND (t.retracted_s IS NULL OR t.retracted_s > :known_at)
-),
 numbered AS (
   SELECT s.person_id, s.name,
          row_number() OVER (PARTITION BY s.person_id ORDER BY s.occurred_s, s.touch_id) AS place
@@ -88,52 +59,6 @@ numbered AS (
 ),
 origin AS (
   SELECT n.person_id, n.name FROM numbered n WHERE n.place = 1
-),
--- Deals: won when nothing lost them again; worth the last amount up to the win.
-change AS (
-  SELECT c.deal_id, c.kind, c.occurred_s, c.occurred_on, c.occurred_day, c.amount_minor,
-         c.currency,
-         row_number() OVER (PARTITION BY c.deal_id ORDER BY c.occurred_s, c.change_id) AS place
-  FROM deal_change c
-  WHERE c.recorded_s <= :known_at AND (c.retracted_s IS NULL OR c.retracted_s > :known_at)
-),
-loss AS (
-  SELECT c.deal_id, max(c.place) AS place FROM change c WHERE c.kind = 'lost' GROUP BY c.deal_id
-),
-win AS (
-  SELECT c.deal_id, min(c.place) AS place
-  FROM change c
-  LEFT JOIN loss l ON l.deal_id = c.deal_id
-  WHERE c.kind = 'won' AND (l.place IS NULL OR c.place > l.place)
-  GROUP BY c.deal_id
-),
-priced AS (
-  SELECT w.deal_id, max(c.place) AS place
-  FROM win w
-  JOIN change c ON c.deal_id = w.deal_id AND c.place <= w.place
-  WHERE c.amount_minor IS NOT NULL
-  GROUP BY w.deal_id
-),
-won AS (
-  SELECT w.deal_id, d.company_id, c.occurred_s AS won_s, c.occurred_on AS won_on,
-         c.occurred_day AS won_day, a.amount_minor, a.currency
-  FROM win w
-  JOIN deal d ON d.deal_id = w.deal_id
-  JOIN change c ON c.deal_id = w.deal_id AND c.place = w.place
-  LEFT JOIN priced p ON p.deal_id = w.deal_id
-  LEFT JOIN change a ON a.deal_id = p.deal_id AND a.place = p.place
-),
--- Everyone on a deal: the first of them who became a lead, and what all of them did.
-member AS (
-  SELECT DISTINCT p.deal_id, p.person_id
-  FROM deal_person p
-  WHERE p.recorded_s <= :known_at AND (p.retracted_s IS NULL OR p.retracted_s > :known_at)
-),
-arrival AS (
-  SELECT m.deal_id, p.person_id, p.lead_on, p.lead_day,
-         row_number() OVER (PARTITION BY m.deal_id ORDER BY p.lead_s, p.person_id) AS place
-  FROM member m
-  JOIN prospect p ON p.person_id = m.person_id
 ),
 contact AS (
   SELECT m.deal_id, min(s.occurred_day) AS contact_day
@@ -171,31 +96,6 @@ counted AS (
          CASE WHEN r.amount_minor IS NOT NULL AND r.currency <> :currency THEN 1 END AS elsewhere
   FROM result r
   WHERE coalesce(r.lead_on, r.won_on) BETWEEN :since AND :until
-),
--- Costs: each day of a cost bears its share in whole minor units, the odd ones the first days.
-spent AS (
-  SELECT c.currency, c.amount_minor % (c.ends_day - c.starts_day + 1) AS odd,
-         CAST((c.amount_minor - c.amount_minor % (c.ends_day - c.starts_day + 1))
-              / (c.ends_day - c.starts_day + 1) AS bigint) AS even,
-         CASE WHEN c.starts_day < :since_day THEN :since_day - c.starts_day ELSE 0 END AS before,
-         CASE WHEN c.ends_day > :until_day THEN :until_day - c.starts_day + 1
-              ELSE c.ends_day - c.starts_day + 1 END AS through,
-         CASE WHEN :by = 'source' THEN c.source_name
-              WHEN :by = 'channel' THEN c.channel
-              WHEN :by = 'campaign' THEN c.campaign END AS name
-  FROM cost c
-  WHERE c.recorded_s <= :known_at AND (c.retracted_s IS NULL OR c.retracted_s > :known_at)
-    AND c.ends_day >= :since_day AND c.starts_day <= :until_day
-),
-share AS (
-  SELECT s.currency, s.name, s.even * (s.through - s.before)
-           + CASE WHEN s.odd >= 0
-                  THEN CASE WHEN s.through < s.odd THEN s.through ELSE s.odd END
-                       - CASE WHEN s.before < s.odd THEN s.before ELSE s.odd END
-                  ELSE CASE WHEN s.before < -s.odd THEN s.before ELSE -s.odd END
-                       - CASE WHEN s.through < -s.odd THEN s.through ELSE -s.odd END
-             END AS cost
-  FROM spent s
 ),
 -- Everything that is counted, one measure a line, once under its name and once in all.
 fact AS (
