@@ -15,7 +15,14 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from accord.agreement.rules.conditions import Binder, Condition, to_sql
+from accord.agreement.rules.conditions import (
+    Binder,
+    Condition,
+    Dialect,
+    Placeholders,
+    render,
+    to_sql,
+)
 from accord.agreement.rules.conditions.tree import Number, leaves, values_of
 from accord.agreement.rules.fields import Field, FieldType, Scope
 from accord.judging.terms import Terms
@@ -174,7 +181,7 @@ class _Statement:
             if field.scope in JUDGED:
                 row[field.name] = scores[field.name]
             elif field.name in moment.known:
-                row[field.name] = _typed(field.type, moment.known[field.name])
+                row[field.name] = typed(field.type, moment.known[field.name])
         return row
 
     def verdict(self, terms: Terms, row: Sequence) -> Verdict:
@@ -193,13 +200,16 @@ class _Statement:
         )
 
 
-class _Writer:
-    """Writes conditions of one version for one database, binding their values."""
+class Writer:
+    """Writes conditions of one version for one engine, binding their values."""
 
-    def __init__(self, terms: Terms, vendor: str) -> None:
+    def __init__(
+        self, terms: Terms, dialect: Dialect, placeholders: Placeholders = "django"
+    ) -> None:
         self.binder = Binder()
         self.zone = terms.zone
-        self.dialect = "postgres" if vendor == "postgresql" else "sqlite"
+        self.dialect = dialect
+        self.placeholders = placeholders
 
     def flag(self, condition: Condition | None) -> str:
         """1 where the condition holds, 0 where it does not or is unknown; none always holds."""
@@ -210,20 +220,38 @@ class _Writer:
         cases = [f"when {self.holds(condition)} then {value}" for value, condition in choices]
         return f"case {' '.join(cases)} end" if cases else "cast(null as bigint)"
 
+    def bound(self, text: str) -> str:
+        """The place of a text in the statement."""
+        return render(self.binder.bind(text), self.dialect, self.placeholders)
+
     def holds(self, condition: Condition | None) -> str:
         if condition is None:
             return "1 = 1"
         return to_sql(
-            condition, self.dialect, binder=self.binder, zone=self.zone, placeholders="django"
+            condition,
+            self.dialect,
+            binder=self.binder,
+            zone=self.zone,
+            placeholders=self.placeholders,
         )
+
+
+def dialect_of(vendor: str) -> Dialect:
+    """How conditions are written for the database that Django knows by this name."""
+    return "postgres" if vendor == "postgresql" else "sqlite"
+
+
+def marks_in_sql(terms: Terms, writer: Writer) -> tuple[str, list[str]]:
+    """Of a touch: the place it speaks for, and a flag for each rule of interest."""
+    furthest = len(terms.positions) - 1
+    place = writer.first((furthest - n, p.when) for n, p in enumerate(terms.agreement.position))
+    return place, [writer.flag(rule.when) for rule in terms.agreement.interest.rules]
 
 
 @lru_cache(maxsize=64)
 def _touch_statement(terms: Terms, vendor: str) -> tuple[str, dict[str, object]]:
-    writer = _Writer(terms, vendor)
-    rules = [writer.flag(rule.when) for rule in terms.agreement.interest.rules]
-    furthest = len(terms.positions) - 1
-    place = writer.first((furthest - n, p.when) for n, p in enumerate(terms.agreement.position))
+    writer = Writer(terms, dialect_of(vendor))
+    place, rules = marks_in_sql(terms, writer)
     answers = ", ".join(f"{sql} as r{n}" for n, sql in enumerate([place, *rules]))
     epoch = {"occurred": _epoch("t.occurred_at", vendor), "at": _epoch("t.recorded_at", vendor)}
     columns = ", ".join(f'{sql.format(**epoch)} as "{n}"' for n, sql in TOUCH_COLUMNS.items())
@@ -247,45 +275,52 @@ def _touch_statement(terms: Terms, vendor: str) -> tuple[str, dict[str, object]]
 
 @lru_cache(maxsize=64)
 def _moment_statement(terms: Terms, vendor: str) -> _Statement:
-    agreement, writer = terms.agreement, _Writer(terms, vendor)
-    ruled = [stage for stage in agreement.stages if stage.enter is not None]
+    agreement, writer = terms.agreement, Writer(terms, dialect_of(vendor))
+    columns = columns_asked(terms)
+    sql = verdicts_in_sql(terms, writer, _rows(columns, vendor))
+    return _Statement(
+        sql=sql,
+        values=dict(writer.binder.values),
+        columns=columns,
+        names=tuple(field.name for field in columns if field.scope not in JUDGED),
+        fits=len(agreement.fit),
+        stages=terms.ruled,
+        volumes=len(terms.volumes),
+        promises=len(agreement.promises.sales),
+        limits=limits(terms),
+        hangs_on_time=asks_the_time(terms),
+    )
+
+
+def verdicts_in_sql(terms: Terms, writer: Writer, rows: str) -> str:
+    """What holds of each row of a relation of moments: id, fit, grade, persona, then a flag for
+    each rule of fit (`f0` …), each stage that has a rule, each volume and each term of sales
+    (`g0` …).
+    """
+    agreement = terms.agreement
     fits = [writer.flag(rule.when) for rule in agreement.fit]
     persona = writer.first((n, p.when) for n, p in enumerate(agreement.personas))
     best = len(terms.grades) - 1
     grade = writer.first((best - n, g.when) for n, g in enumerate(agreement.grades))
-    outer = [stage.enter for stage in ruled]
+    outer = [stage.enter for stage in agreement.stages if stage.enter is not None]
     outer += [volume.where for volume in terms.volumes]
     outer += [promise.for_ for promise in agreement.promises.sales]
     flags = [writer.flag(condition) for condition in outer]
-    columns = _columns(terms)
     points = " + ".join(f"f{n} * ({rule.points})" for n, rule in enumerate(agreement.fit)) or "0"
-    names = " ".join(f"when {n} then %(name{n})s" for n in range(len(terms.personas)))
-    named = f"case persona_no {names} end" if names else "cast(null as text)"
-    sql = f"""select y.id, y.fit, y.grade, y.persona_no
+    names = [(n, writer.bound(fold(name))) for n, name in enumerate(terms.personas)]
+    named = " ".join(f"when {n} then {place}" for n, place in names)
+    called = f"case persona_no {named} end" if named else "cast(null as text)"
+    return f"""select y.id, y.fit, y.grade, y.persona_no
             {"".join(f", y.f{n}" for n in range(len(fits)))}
-            {"".join(f", {flag}" for flag in flags)}
-        from (select w.*, {grade} as grade, {named} as persona
+            {"".join(f", {flag} as g{n}" for n, flag in enumerate(flags))}
+        from (select w.*, {grade} as grade, {called} as persona
             from (select v.*, {points} as fit
                 from (select r.*, {persona} as persona_no
                         {"".join(f", {flag} as f{n}" for n, flag in enumerate(fits))}
-                    from {_rows(columns, vendor)} r) v) w) y"""  # noqa: S608 - as above
-    values = dict(writer.binder.values)
-    values |= {f"name{n}": fold(name) for n, name in enumerate(terms.personas)}
-    return _Statement(
-        sql=sql,
-        values=values,
-        columns=columns,
-        names=tuple(field.name for field in columns if field.scope not in JUDGED),
-        fits=len(fits),
-        stages=tuple(stage.name for stage in ruled),
-        volumes=len(terms.volumes),
-        promises=len(agreement.promises.sales),
-        limits=_limits(terms),
-        hangs_on_time=any(condition.relative for condition in _conditions(terms)),
-    )
+                    from {rows} r) v) w) y"""  # noqa: S608 - columns are ours, values are bound
 
 
-def _typed(kind: FieldType, said: str) -> object:
+def typed(kind: FieldType, said: str) -> object:
     """A known value as its field's column holds it; what does not fit its type is unknown."""
     try:
         if kind is FieldType.NUMBER:
@@ -310,13 +345,18 @@ def _conditions(terms: Terms) -> list[Condition]:
     return [condition for condition in conditions if condition is not None]
 
 
-def _columns(terms: Terms) -> tuple[Field, ...]:
+def asks_the_time(terms: Terms) -> bool:
+    """Whether some condition that is asked of a moment can change by the passing of time."""
+    return any(condition.relative for condition in _conditions(terms))
+
+
+def columns_asked(terms: Terms) -> tuple[Field, ...]:
     """The fields that some condition asks of a moment, the computed ones apart."""
     names = {name for condition in _conditions(terms) for name in condition.names}
     return tuple(terms.agreement.catalogue[name] for name in sorted(names - set(COMPUTED)))
 
 
-def _limits(terms: Terms) -> tuple[float, ...]:
+def limits(terms: Terms) -> tuple[float, ...]:
     """The numbers with which some condition compares the interest."""
     asked = [leaf for condition in _conditions(terms) for leaf, _ in leaves(condition.tree)]
     values = [v for leaf in asked if leaf.field.name == "interest" for v in values_of(leaf)]

@@ -33,6 +33,11 @@ class Terms:
     feedback: Term | None
     sales: tuple[Term, ...]
 
+    @property
+    def ruled(self) -> tuple[str, ...]:
+        """The stages that a rule can lead into."""
+        return tuple(stage.name for stage in self.stages.stages.values() if stage.has_rule)
+
     @cached_property
     def hangs_on_time(self) -> bool:
         """Whether what is known can come to mean something else by the passing of time."""

@@ -69,7 +69,7 @@ SELECT a.id AS asset_id, a.key AS asset, a.title, a.kind, a.buying_stage AS asse
 FROM accord_asset a""",
     "entry": """
 SELECT e.position, e.kind, e.fact AS fact_id, e.person_id, e.company_id, e.deal_id,
-       SECONDS(e.recorded_at) AS recorded_s
+       SECONDS(e.recorded_at) AS recorded_s, MICROS(e.recorded_at) AS recorded_us
 FROM accord_ledgerentry e""",
     "stage": """
 SELECT s.version_id AS version, s.name, s.rank, s.owner, YES(s.handoff) AS handoff,
@@ -90,7 +90,7 @@ SELECT f.id AS touch_id, 'marketing' AS side, f.person_id, f.kind, f.source_name
 FROM accord_touch f RETRACTION(touch) LEFT JOIN accord_campaign k ON k.id = f.campaign_id
 LEFT JOIN accord_asset a ON a.id = f.asset_id
 UNION ALL
-SELECT f.id, 'sales', f.person_id, f.channel, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+SELECT f.id AS touch_id, 'sales', f.person_id, f.channel, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        NULL, NULL, NULL, NULL, NULL, NULL, YES(f.automatic), FACT
 FROM accord_attempt f RETRACTION(attempt)""",
     "cost": """

@@ -34,11 +34,12 @@ from accord.agreement.rules.conditions.tree import (
 )
 
 Dialect = Literal["sqlite", "postgres", "duckdb"]
-Placeholders = Literal["native", "django"]
+Placeholders = Literal["native", "django", "named"]
 Bound = str | int | float
 
 _NATIVE: dict[str, str] = {"sqlite": ":{}", "postgres": "%({})s", "duckdb": "${}"}
 _PERCENT = "%({})s"
+_NAMED = ":{}"
 _MARKED = re.compile("\x00([a-z][a-z0-9_]*)\x00")
 _ALIAS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
@@ -79,8 +80,8 @@ def to_expression(
 
 
 def render(expression: exp.Expr, dialect: Dialect, placeholders: Placeholders = "native") -> str:
-    """A statement for one engine's own driver, or for Django's cursor on that engine."""
-    pattern = _NATIVE[dialect] if placeholders == "native" else _PERCENT
+    """A statement for an engine's own driver, for Django's cursor on it, or for the warehouse."""
+    pattern = {"native": _NATIVE[dialect], "django": _PERCENT, "named": _NAMED}[placeholders]
     sql = expression.transform(_marked).sql(dialect=dialect)
     if pattern == _PERCENT:
         sql = sql.replace("%", "%%")
