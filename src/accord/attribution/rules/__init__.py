@@ -1,0 +1,1 @@
+"""How the worth of a deal or a conversion is shared among touches; plain Python and numpy."""

@@ -1,0 +1,1 @@
+"""How credit is shared among touches."""
