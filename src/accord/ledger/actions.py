@@ -6,7 +6,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Field, Model
 
 from accord.ledger.models import Fact, LedgerClock, LedgerEntry, Retraction
 
@@ -124,12 +124,20 @@ def _insert(rows: Sequence[Model]) -> tuple[str, list[object]]:
     row = f"({', '.join(['%s'] * len(fields))})"
     table = connection.ops.quote_name(meta.db_table)
     sql = f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * len(rows))}"  # noqa: S608
-    values = [
-        field.get_db_prep_save(getattr(row, field.attname), connection)
-        for row in rows
-        for field in fields
-    ]
-    return sql, values
+    by_row = zip(*(_prepared(field, rows) for field in fields), strict=True)
+    return sql, [value for values in by_row for value in values]
+
+
+def _prepared(field: Field, rows: Sequence[Model]) -> list[object]:
+    """One column as the database takes it; a value that many rows share is prepared once."""
+    known: dict[object, object] = {}
+    column = []
+    for row in rows:
+        value = getattr(row, field.attname)
+        if value not in known:
+            known[value] = field.get_db_prep_save(value, connection)
+        column.append(known[value])
+    return column
 
 
 def _entry(fact: Fact) -> LedgerEntry:
