@@ -1,6 +1,8 @@
 """Judging persons now: what pages, imports and the worker call after facts were added."""
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -32,10 +34,23 @@ def step(persons: Iterable[int], *, at: datetime, because: str = "") -> int:
 def judge_and_write(persons: list[int], *, until: datetime, at: datetime, because: str) -> int:
     """Judge up to a moment that the ledger has reached, and write what changed."""
     versions = [prepared(version) for version in versions_in_force()]
-    judgements = judge(persons, until=until)
-    found = list(differences(persons, judgements, versions, until))
-    write(found, at=at, because=because or "judged anew")
+    with _garbage_left_alone():
+        judgements = judge(persons, until=until)
+        found = list(differences(persons, judgements, versions, until))
+        write(found, at=at, because=because or "judged anew")
     return len(found)
+
+
+@contextmanager
+def _garbage_left_alone() -> Iterator[None]:
+    """What judging a batch makes lives until the batch ends; searching it for garbage is in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def hold_judging() -> None:
