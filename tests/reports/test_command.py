@@ -65,7 +65,7 @@ def test_a_moment_without_a_zone_is_one_of_the_companys(two_leads):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        pytest.param(["sales"], "there is no report sales, but never-worked,", id="name"),
+        pytest.param(["sales"], "there is no report sales, but .*never-worked,", id="name"),
         pytest.param(["sources", "--by", "moon"], "not told by moon, but by source,", id="by"),
         pytest.param(["sources", "--format", "pdf"], "pdf is no format, but table,", id="format"),
         pytest.param(["sources", "--from", "March"], "March is no date such as", id="from"),
