@@ -9,6 +9,7 @@ from tests.reports.rows import at
 
 def test_the_reports_there_are():
     assert [*catalogue()] == [
+        "costs",
         "funnel",
         "never-worked",
         "never-worked-list",
@@ -28,7 +29,7 @@ def test_a_report_has_a_question_a_cohort_and_columns(report):
 
 
 def test_an_unknown_report_names_those_there_are():
-    with pytest.raises(UnknownReportError, match="there is no report sales, but .*never-worked, "):
+    with pytest.raises(UnknownReportError, match=r"there is no report sales, but .*never-worked, "):
         report_named("sales")
 
 

@@ -93,7 +93,7 @@ def duck(northwind, django_db_blocker):
         days, terms = Days(None, None, NOW), in_force_at(NOW)
         made = relations(days, terms)
         database = duckdb.connect(":memory:")
-        for name in (*view_names(), "calendar"):
+        for name in (*view_names(), "calendar", "cost_month", "opening"):
             rows = ask(connection, f"SELECT * FROM {name}", {}, made)
             copy_into(database, name, rows)
         return database

@@ -12,6 +12,7 @@ from accord.handoff.models import Handoff
 from accord.kit.hours import WorkingHours
 from accord.kit.periods import Bounds, Month, day_bounds, local_date
 from accord.kit.text import fold
+from accord.reports.calendars import COST_MONTH, OPENING, cost_months, openings
 from accord.sla.models import Clock, Delivery
 from accord.warehouse.engine import Relation
 
@@ -44,6 +45,8 @@ def relations(days: Days, terms: InForce) -> dict[str, Relation]:
             },
             lambda: _calendar(days, terms),
         ),
+        "cost_month": Relation(COST_MONTH, lambda: cost_months(days.since, days.until)),
+        "opening": Relation(OPENING, lambda: openings(days.as_of)),
     }
 
 
