@@ -1,9 +1,11 @@
 """The cast of the tests, and what every test needs: Mara in marketing, Sam in sales, Ada the lead."""
 
 import os
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -31,6 +33,8 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 MONDAY_TEN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """A Monday at ten in Berlin."""
+
+_COPIES = count(1)
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -68,6 +72,20 @@ def _teardown_may_empty_the_log():
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = original
+
+
+@pytest.fixture
+def copy_folder(tmp_path_factory) -> Path:
+    """Where the columnar copy of this test's database lies; nobody else sees it."""
+    return tmp_path_factory.getbasetemp() / f"copy-{next(_COPIES)}"
+
+
+@pytest.fixture(autouse=True)
+def _a_copy_of_its_own(copy_folder, settings):
+    settings.COPY = copy_folder
+    yield
+    if copy_folder.exists() and not (copy_folder / "keep").exists():
+        shutil.rmtree(copy_folder)
 
 
 @pytest.fixture

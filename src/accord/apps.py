@@ -8,6 +8,8 @@ class AccordConfig(AppConfig):
 
     def ready(self) -> None:
         from accord.ledger.guards import install_guards
+        from accord.warehouse.changes import install_notes
 
         # Django's own signal, because on SQLite it drops a table's triggers when it alters one.
         post_migrate.connect(install_guards, sender=self)
+        post_migrate.connect(install_notes, sender=self)

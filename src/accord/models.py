@@ -15,6 +15,7 @@ from accord.scoring.models import InterestSum
 from accord.sla.models import Clock, Delivery
 from accord.staff.models import Absence, Team, User
 from accord.touchpoints.models import Touch
+from accord.warehouse.models import Change
 
 __all__ = [
     "Absence",
@@ -27,6 +28,7 @@ __all__ = [
     "Attempt",
     "Campaign",
     "CampaignCost",
+    "Change",
     "Clock",
     "Company",
     "CompanyFact",

@@ -76,6 +76,10 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ACCORD_ORIGINS", "").split(",
 SECURE_COOKIES = os.environ.get("ACCORD_SECURE_COOKIES") == "1"
 DATABASES = {"default": _database(os.environ.get("ACCORD_DATABASE_URL", ""))}
 
+COPY = HOME / "copy"
+ANALYTICS = os.environ.get("ACCORD_ANALYTICS", "")
+ANALYTICS_MEMORY = os.environ.get("ACCORD_ANALYTICS_MEMORY", "1GB")
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

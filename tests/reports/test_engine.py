@@ -4,7 +4,8 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
-from accord.warehouse.engine import Relation, ask
+from accord.warehouse.engines import Relation
+from accord.warehouse.engines.database import Database
 
 pytestmark = pytest.mark.django_db
 
@@ -12,7 +13,7 @@ WEEK = {"week": Relation({"day": "text", "hours": "bigint"}, lambda: [("mon", 8)
 
 
 def question(sql, **values):
-    return ask(connection, sql, values, WEEK)
+    return Database().ask(sql, values, WEEK)
 
 
 def test_parameters_are_bound_by_name_and_never_read_as_sql():

@@ -4,17 +4,13 @@ from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 
-import duckdb
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
-from accord.agreement.queries import in_force_at
 from accord.demo.actions import build
 from accord.reports.catalogue import catalogue, report_named
-from accord.reports.queries import parameters, run
-from accord.reports.relations import Days, epoch, relations
-from accord.warehouse.engine import ask
-from accord.warehouse.views import view_names
+from accord.reports.queries import run
+from accord.warehouse.engines.database import Database
 from tests.reports.comparing import differences, lines_of
 
 LAST_DAY = date(2026, 6, 24)
@@ -49,6 +45,19 @@ def northwind(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield build(people=150, months=5, seed=11, until=LAST_DAY)
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def northwind_copy(northwind, tmp_path_factory):
+    """The columnar copy of it, made by the first question and kept for the next ones."""
+    folder = tmp_path_factory.mktemp("northwind")
+    (folder / "keep").touch()
+    return folder
+
+
+@pytest.fixture
+def copy_folder(northwind_copy):
+    return northwind_copy
 
 
 def test_every_report_has_an_oracle():
@@ -86,48 +95,11 @@ def test_the_total_of_sources_is_the_sum_of_its_lines(by, asked):
     assert by_name["revenue"] == by_name["revenue_first_touch"] == by_name["revenue_last_touch"]
 
 
-@pytest.fixture(scope="module")
-def duck(northwind, django_db_blocker):
-    """The canonical views of the simulated company, copied into DuckDB."""
-    with django_db_blocker.unblock():
-        days, terms = Days(None, None, NOW), in_force_at(NOW)
-        made = relations(days, terms)
-        database = duckdb.connect(":memory:")
-        for name in (*view_names(), "calendar", "cost_month", "opening"):
-            rows = ask(connection, f"SELECT * FROM {name}", {}, made)
-            copy_into(database, name, rows)
-        return database
-
-
-def copy_into(database, name, rows):
-    if not rows:
-        return
-    kinds = {int: "BIGINT", str: "VARCHAR", float: "DOUBLE"}
-    whole = ("_s", "_day", "_id", "target", "deliver", "_minor")
-    columns = []
-    for column in rows[0]:
-        known = next((type(row[column]) for row in rows if row[column] is not None), None)
-        guess = "BIGINT" if column.endswith(whole) else "VARCHAR"
-        columns.append(f'"{column}" {kinds.get(known, guess)}')
-    database.execute(f"CREATE TABLE {name} ({', '.join(columns)})")
-    places = ", ".join("?" for _ in columns)
-    values = [list(row.values()) for row in rows]
-    database.executemany(f"INSERT INTO {name} VALUES ({places})", values)
-
-
+@pytest.mark.parametrize("asked", QUESTIONS.values(), ids=QUESTIONS)
 @pytest.mark.parametrize(("name", "by"), BREAKDOWNS)
-def test_duckdb_answers_the_same(duck, name, by):
-    days, terms = Days(None, None, NOW), in_force_at(NOW)
-    report = report_named(name)
-    values = {"by": by, "known_at": epoch(NOW), **report.told({}), **parameters(days, terms)}
-    ours = ask(connection, report.sql, values, relations(days, terms))
+def test_every_engine_answers_the_same(name, by, asked):
+    ours = run(name, by=by, **asked, engine=Database())
+    theirs = run(name, by=by, **asked)
 
-    text = report.sql.split("\n\n", 1)[1]
-    used = {key: value for key, value in values.items() if f":{key}" in text}
-    for key in sorted(used, key=len, reverse=True):
-        text = text.replace(f":{key}", f"${key}")
-    answer = duck.execute(text, used)
-    columns = [column[0] for column in answer.description]
-    theirs = [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
-
-    assert differences(theirs, ours) == []
+    assert theirs.freshness.engine == "duckdb"
+    assert differences(lines_of(theirs), lines_of(ours)) == []

@@ -1,9 +1,8 @@
 """Running a report: one file of SQL over the canonical views, with its parameters bound."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
-
-from django.db import connection
 
 from accord.agreement.queries import InForce, in_force_at
 from accord.kit.periods import local_date
@@ -11,7 +10,7 @@ from accord.reports.catalogue import Report, report_named
 from accord.reports.finishing import Asked, finisher
 from accord.reports.relations import Days, epoch, relations
 from accord.reports.table import TOTAL, UNATTRIBUTED, Answer, Cell, Column, Table, cell
-from accord.warehouse.engine import ask
+from accord.warehouse.engines import Engine, chosen
 
 BEGINNING, END = date(1, 1, 1), date(9999, 12, 31)
 ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)
@@ -32,11 +31,13 @@ def run(  # noqa: PLR0913 - each part of a question has its name
     known_at: datetime | None = None,
     as_of: datetime,
     options: Mapping[str, str] | None = None,
+    engine: Engine | None = None,
 ) -> Table:
     """The answer of a report for the local days from `since` through `until`, as of a moment.
 
     With `known_at` it is told as it was known then: what was recorded later does not count, and
     what was withdrawn later still does. `options` are those that the report itself declares.
+    `engine` answers; if none is named, the one that the settings choose, brought up to date.
     """
     report = report_named(name)
     by, told = report.broken_down(by), report.told(options or {})
@@ -47,12 +48,14 @@ def run(  # noqa: PLR0913 - each part of a question has its name
         raise NoAgreementError(f"no agreement was in force at {as_of:%Y-%m-%d %H:%M}")
     days = Days(since, until, as_of)
     values = {"by": by, "known_at": epoch(known_at or ALWAYS), **told, **parameters(days, terms)}
-    made = relations(days, terms)
-    answers = ask(connection, report.sql, values, made)
+    made, engine = relations(days, terms), engine or chosen()
+    answers = engine.ask(report.sql, values, made)
     if finish := finisher(name):
-        asked = Asked(by, values, terms, lambda sql: ask(connection, sql, values, made))
+        asked = Asked(by, values, terms, lambda sql: engine.ask(sql, values, made))
         answers = finish(answers, asked)
-    return _table(report, by, answers, terms, days)
+    fresh = engine.freshness()
+    table = _table(report, by, answers, terms, days)
+    return replace(table, freshness=fresh, fresh=fresh.sentence(terms.zone))
 
 
 def parameters(days: Days, terms: InForce) -> dict[str, object]:

@@ -7,14 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 from django.db.models import Max, Min
 
 from accord.agreement.queries import InForce, versions_in_force
-from accord.campaigns.models import Campaign, CampaignCost
 from accord.handoff.models import Handoff
 from accord.kit.hours import WorkingHours
 from accord.kit.periods import Bounds, Month, day_bounds, local_date
-from accord.kit.text import fold
 from accord.reports.calendars import COST_MONTH, OPENING, cost_months, openings
 from accord.sla.models import Clock, Delivery
-from accord.warehouse.engine import Relation
+from accord.warehouse.engines import Relation
+from accord.warehouse.spelling import spelling
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
@@ -32,7 +31,7 @@ class Days:
 def relations(days: Days, terms: InForce) -> dict[str, Relation]:
     """What reports may join beside the views."""
     return {
-        "spelling": Relation({"given": "text", "folded": "text"}, _spellings),
+        "spelling": spelling(),
         "calendar": Relation(
             {
                 "day": "text",
@@ -53,15 +52,6 @@ def relations(days: Days, terms: InForce) -> dict[str, Relation]:
 def epoch(moment: datetime) -> int:
     """Whole seconds since 1970."""
     return int(moment.timestamp() // 1)
-
-
-def _spellings() -> set[tuple[str, str]]:
-    """The names that costs and campaigns give, as touches are compared."""
-    given: set[str] = set()
-    for model, column in ((CampaignCost, "traffic_source"), (CampaignCost, "channel")):
-        given.update(model.objects.values_list(column, flat=True).distinct())
-    given.update(Campaign.objects.values_list("channel", flat=True).distinct())
-    return {(name, fold(name)) for name in given if name}
 
 
 def _calendar(days: Days, terms: InForce) -> Iterator[tuple[object, ...]]:

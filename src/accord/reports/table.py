@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from accord.kit.rates import Rate
+from accord.warehouse.engines.freshness import Freshness
 
 UNATTRIBUTED = "(unattributed)"
 BLANK = "(blank)"
@@ -31,7 +32,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A report that was run. Money is in minor units of `currency`; a blank name is None."""
+    """A report that was run. Money is in minor units of `currency`; a blank name is None.
+
+    `fresh` says in a sentence what `freshness` says in numbers: how much of the log it counts.
+    """
 
     name: str
     question: str
@@ -43,6 +47,8 @@ class Table:
     notes: tuple[str, ...]
     cohort: str = ""
     as_of: str = ""
+    freshness: Freshness | None = None
+    fresh: str = ""
 
     def lines(self) -> list[tuple[Cell, ...]]:
         """The rows, and after them the total if there is one."""
@@ -56,6 +62,7 @@ class Table:
             "as_of": self.as_of,
             "cohort": self.cohort,
             "currency": self.currency,
+            **({"freshness": self.fresh} if self.fresh else {}),
         }
 
     def dicts(self) -> list[dict[str, Cell]]:

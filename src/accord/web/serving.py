@@ -9,7 +9,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+
+from accord.kit.files import held
 
 PARENT = "ACCORD_PARENT"
 """The environment's name for the process without which a worker must not go on."""
@@ -25,8 +26,8 @@ class CannotServeError(Exception):
 @contextlib.contextmanager
 def only_server_of(home: Path) -> Iterator[None]:
     """Hold the home folder for this process; the operating system lets go when it ends."""
-    with (home / "serve.lock").open("a+") as file:
-        if not _lock(file):
+    with held(home / "serve.lock") as ours:
+        if not ours:
             raise CannotServeError(
                 f"A server is already running on {home}. Stop it first, or use another --home."
             )
@@ -114,19 +115,3 @@ def _stop(child: subprocess.Popen) -> None:
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
-
-
-def _lock(file: IO[str]) -> bool:
-    """Lock a file for this process; says whether nobody else holds it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

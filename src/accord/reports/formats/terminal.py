@@ -19,7 +19,7 @@ def as_table(table: Table, *, width: int) -> str:
     shown = [_shown_row(table, line) for line in table.lines()]
     for places in _sections(table, shown, width):
         console.print(_grid(table, shown, places))
-    for note in table.notes:
+    for note in (*table.notes, *filter(None, [table.fresh])):
         console.print(note)
     return console.file.getvalue()
 

@@ -1,0 +1,128 @@
+"""Reading the operational database for the copy: one snapshot, rows in order, explicit types."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import pyarrow as pa
+from django.db import connection
+
+from accord.warehouse.engines.database import Database
+from accord.warehouse.sources import Source, kind_of, sources
+from accord.warehouse.spelling import spelling
+from accord.warehouse.views import ENGINES, view_names
+
+ROWS_AT_ONCE = 20_000
+
+TYPES = {"bigint": pa.int64(), "double": pa.float64(), "text": pa.string()}
+
+Columns = Mapping[str, str]
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Until the end of the block the database is read as it stands now, whoever writes.
+
+    Inside a transaction that is what the transaction sees.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    begin = "BEGIN"
+    if connection.vendor == "postgresql":
+        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ"
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def tops() -> dict[str, int]:
+    """The highest key of each source; new facts show in it."""
+    found = sources()
+    asked = ", ".join(f"(SELECT coalesce(max({each.key}), 0) FROM {each.table})" for each in found)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}")
+        return {each.name: top for each, top in zip(found, cursor.fetchone(), strict=True)}
+
+
+def reached_s() -> int | None:
+    """The moment that the log has reached."""
+    seconds = ENGINES[connection.vendor]["SECONDS"].format("c.reached_at")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT max({seconds}) FROM accord_ledgerclock c")
+        return cursor.fetchone()[0]
+
+
+def columns() -> dict[str, Columns]:
+    """The columns of every view, and what they hold."""
+    found = {}
+    for view in view_names():
+        names, _ = _small(f"SELECT v.* FROM {view} v LIMIT 0")
+        found[view] = {name: kind_of(view, name) for name in names}
+    return found
+
+
+def schema(held: Columns) -> pa.Schema:
+    return pa.schema([(name, TYPES[kind]) for name, kind in held.items()])
+
+
+def rows(source: Source, low: int, high: int, held: Columns) -> pa.Table:
+    """The rows of a source with these keys (all of a small one), in the order of the key."""
+    if source.is_small:
+        _, found = _small(f"SELECT v.* FROM {source.view} v ORDER BY 1")
+        batches = [_batch(found, held, source)]
+    else:
+        view = source.sql(connection.vendor).replace("%", "%%")
+        text = f"{view}\nWHERE {source.column} BETWEEN %s AND %s"
+        with connection.cursor() as cursor:
+            cursor.execute(f"{text} ORDER BY {source.column}", [low, high])
+            batches = [_batch(some, held, source) for some in _fetched(cursor)]
+    return pa.Table.from_batches(batches, schema(held))
+
+
+def first_key(source: Source, low: int, high: int) -> int | None:
+    """The lowest key there is between two."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT min({source.key}) FROM {source.table} WHERE {source.key} BETWEEN %s AND %s",
+            [low, high],
+        )
+        return cursor.fetchone()[0]
+
+
+def keys_naming(source: Source, column: str, ids: set[int]) -> set[int]:
+    """The keys of those rows that name one of these in a column."""
+    found: set[int] = set()
+    with connection.cursor() as cursor:
+        for each in ids:
+            cursor.execute(
+                f"SELECT {source.key} FROM {source.table} WHERE {column} = %s",
+                [each],
+            )
+            found.update(key for (key,) in cursor.fetchall())
+    return found
+
+
+def _fetched(cursor) -> Iterator[list[tuple]]:
+    while some := cursor.fetchmany(ROWS_AT_ONCE):
+        yield some
+
+
+def _batch(found: list[tuple], held: Columns, source: Source) -> pa.RecordBatch:
+    values = list(zip(*found, strict=True)) or [()] * len(held)
+    arrays = []
+    for (name, kind), column in zip(held.items(), values, strict=True):
+        try:
+            arrays.append(pa.array(column, TYPES[kind]))
+        except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+            raise TypeError(
+                f"{source.view}.{name} is said to be {kind}, but: {error}; "
+                "say in warehouse/sources.py what it holds"
+            ) from error
+    return pa.RecordBatch.from_arrays(arrays, schema=schema(held))
+
+
+def _small(sql: str) -> tuple[list[str], list[tuple]]:
+    return Database().read(sql, {}, {"spelling": spelling()})

@@ -1,0 +1,19 @@
+"""What an answer includes."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """Everything recorded up to a moment, and up to a position of the ledger, counts."""
+
+    engine: str
+    through: datetime | None
+    position: int
+
+    def sentence(self, zone: tzinfo) -> str:
+        if self.through is None:
+            return "Nothing is recorded yet."
+        through = self.through.astimezone(zone)
+        return f"Everything recorded up to {through:%Y-%m-%d %H:%M} counts."

@@ -1,0 +1,45 @@
+"""Rows that Python computes and SQL joins, and which names and values a question uses."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+_NAMED = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)", re.IGNORECASE)
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)\b")
+_COMMENT = re.compile(r"--[^\n]*")
+
+Values = Mapping[str, object]
+Rows = list[dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A small table made in Python, such as the working time of each day.
+
+    `rows` is asked only when a question names the relation.
+    """
+
+    columns: Mapping[str, str]
+    rows: Callable[[], Iterable[Sequence[object]]]
+
+
+Relations = Mapping[str, Relation]
+
+
+def without_comments(sql: str) -> str:
+    return _COMMENT.sub("", sql)
+
+
+def names_in(sql: str) -> set[str]:
+    """Everything a question reads from, its own named steps among them."""
+    return set(_NAMED.findall(without_comments(sql)))
+
+
+def used_in(sql: str, values: Values) -> dict[str, object]:
+    """The values that a question binds; a missing one raises."""
+    return {name: values[name] for name in _PARAMETER.findall(without_comments(sql))}
+
+
+def with_marks(sql: str, mark: str) -> str:
+    """The question with its parameters written as an engine wants them, such as `$name`."""
+    return _PARAMETER.sub(lambda found: mark.format(found[1]), without_comments(sql))
