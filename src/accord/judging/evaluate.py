@@ -335,7 +335,7 @@ def typed(kind: FieldType, said: str) -> object:
     return fold(said)
 
 
-def _conditions(terms: Terms) -> list[Condition]:
+def conditions(terms: Terms) -> list[Condition]:
     """Every condition that is asked of a moment."""
     agreement = terms.agreement
     conditions = [rule.when for rule in (*agreement.fit, *agreement.personas, *agreement.grades)]
@@ -347,18 +347,18 @@ def _conditions(terms: Terms) -> list[Condition]:
 
 def asks_the_time(terms: Terms) -> bool:
     """Whether some condition that is asked of a moment can change by the passing of time."""
-    return any(condition.relative for condition in _conditions(terms))
+    return any(condition.relative for condition in conditions(terms))
 
 
 def columns_asked(terms: Terms) -> tuple[Field, ...]:
     """The fields that some condition asks of a moment, the computed ones apart."""
-    names = {name for condition in _conditions(terms) for name in condition.names}
+    names = {name for condition in conditions(terms) for name in condition.names}
     return tuple(terms.agreement.catalogue[name] for name in sorted(names - set(COMPUTED)))
 
 
 def limits(terms: Terms) -> tuple[float, ...]:
     """The numbers with which some condition compares the interest."""
-    asked = [leaf for condition in _conditions(terms) for leaf, _ in leaves(condition.tree)]
+    asked = [leaf for condition in conditions(terms) for leaf, _ in leaves(condition.tree)]
     values = [v for leaf in asked if leaf.field.name == "interest" for v in values_of(leaf)]
     return tuple(sorted({value.value for value in values if isinstance(value, Number)}))
 

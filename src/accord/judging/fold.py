@@ -21,13 +21,16 @@ def judge(persons: Iterable[int], *, until: datetime) -> list[Judgement]:
     versions = [prepared(version) for version in versions_in_force()]
     if not versions:
         return [Judgement(person, known=bool(log.events)) for person, log in logs.items()]
-    found = marks_of(logs.values(), versions, until)
+    return [walk.judgement for walk in walked(list(logs.values()), versions, until)]
+
+
+def walked(logs: Sequence[Log], versions: Sequence[Terms], until: datetime) -> list[Walk]:
+    """The walks along these logs under these versions, each at its end."""
+    found = marks_of(logs, versions, until)
     absences = _absences()
-    walks = [
-        Walk(log, partial(Scores, log, versions, found), absences, until) for log in logs.values()
-    ]
+    walks = [Walk(log, partial(Scores, log, versions, found), absences, until) for log in logs]
     _answer_all(walks)
-    return [walk.judgement for walk in walks]
+    return walks
 
 
 def marks_of(logs: Iterable[Log], versions: Sequence[Terms], until: datetime) -> MarksOf:

@@ -1,0 +1,182 @@
+"""Which stages the rules of a draft would have moved people into, everyone at once.
+
+What holds at each row of the log is asked in SQL; which move follows is decided by the one
+function that decides it everywhere, asked once for each case that occurs.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from accord.judging.terms import Terms
+from accord.judging.trial.asking import Moments, Verdicts, verdicts
+from accord.judging.trial.knowing import known
+from accord.judging.trial.reading import Asked, Log
+from accord.lifecycle.rules import Event, EventKind, next_move
+from accord.scoring.columns import (
+    Flags,
+    Real,
+    Whole,
+    furthest,
+    interest_at,
+    periods,
+    running_sums,
+    within_limit,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A move that a rule of the draft makes: at which row of the log, into which stage."""
+
+    row: int
+    stage: str
+    handoffs: int
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """The moves of everyone, and what held at any row when they were made."""
+
+    steps: list[Step]
+    moments: Moments
+    values: Whole
+    asked: tuple[Asked, ...]
+    terms: Terms
+
+    def verdicts(self, steps: list[Step]) -> Verdicts:
+        """What holds at the moves, earlier handoffs of the same person counted."""
+        rows = np.array([step.row for step in steps], dtype=np.int64)
+        moments = Moments(
+            self.moments.state[rows],
+            self.moments.interest[rows],
+            self.moments.place[rows],
+            self.moments.at[rows],
+            np.array([step.handoffs for step in steps], dtype=np.int64),
+        )
+        return verdicts(self.terms, moments, self.values, self.asked)
+
+
+def crossed(log: Log, terms: Terms) -> Crossed:
+    """Everyone's moves by rule, from the first thing known up to the first decision by people."""
+    knowledge, begin, at = known(log), log.begin, log.at
+    parts = [part for half_life in _half_lives(terms) if (part := _part(log, terms, half_life))]
+    touched = log.occurred / 1_000_000
+    after = Moments(
+        knowledge.state,
+        interest_at(begin, at, parts),
+        furthest(begin, at, touched, log.place),
+        np.floor(at).astype(np.int64),
+        np.zeros(len(at), dtype=np.int64),
+    )
+    met = verdicts(terms, after, knowledge.values, log.asked).stages()
+    met_before = np.zeros(len(met), dtype=np.int64)
+    if _sets_aside(terms):
+        before = Moments(
+            knowledge.before,
+            interest_at(begin, at, parts, before=True),
+            furthest(begin, at, touched, log.place, before=True),
+            after.at,
+            after.handoffs,
+        )
+        met_before = verdicts(terms, before, knowledge.values, log.asked).stages()
+    rows = _worth_a_look(log, terms, met)
+    steps = _walked(log.person[rows], rows, met[rows], met_before[rows], terms)
+    return Crossed(steps, after, knowledge.values, log.asked, terms)
+
+
+def _half_lives(terms: Terms) -> list[int]:
+    return sorted({term.half_life for term in terms.interest})
+
+
+def _part(log: Log, terms: Terms, half_life: int) -> tuple[int, Whole, Real, Real] | None:
+    """What the rules of one half-life contribute: where something scored, when, the sums then."""
+    points = np.zeros(len(log.person))
+    for number, term in enumerate(terms.interest):
+        if term.half_life == half_life:
+            points += term.points * _counted(log, terms, number)
+    rows = np.flatnonzero(points)
+    if not len(rows):
+        return None
+    at = log.at[rows]
+    elapsed = np.maximum(at - log.occurred[rows] / 1_000_000, 0.0)
+    new = points[rows] * np.exp2(-elapsed / half_life)
+    return half_life, rows, at, running_sums(log.person[rows], at, new, half_life)
+
+
+def _counted(log: Log, terms: Terms, number: int) -> Flags:
+    """The rows at which a rule of interest scores."""
+    matched, term = log.matches(number), terms.interest[number]
+    if term.most is None or term.per is None:
+        return matched
+    rows = np.flatnonzero(matched)
+    counted = np.zeros(len(matched), dtype=bool)
+    period = periods(log.day[rows], term.per)
+    counted[rows] = within_limit(log.person[rows], period, term.most)
+    return counted
+
+
+def _sets_aside(terms: Terms) -> bool:
+    """Whether a rule may put people aside, so that only a rise brings them back."""
+    return any(stage.aside and stage.has_rule for stage in terms.stages.stages.values())
+
+
+def _worth_a_look(log: Log, terms: Terms, met: Whole) -> Whole:
+    """The rows at which a move is possible: where something holds that did not hold before.
+
+    Where rules set people aside, or time changes what holds, that is every row.
+    """
+    rows = np.flatnonzero(log.begun)
+    if _sets_aside(terms) or terms.hangs_on_time:
+        return rows
+    person, holds = log.person[rows], met[rows]
+    first = np.ones(len(rows), dtype=bool)
+    first[1:] = person[1:] != person[:-1]
+    before = np.concatenate([[0], holds[:-1]])
+    return rows[first | (holds & ~before != 0)]
+
+
+def _walked(person: Whole, rows: Whole, met: Whole, met_before: Whole, terms: Terms) -> list[Step]:
+    """Person by person along the rows: from the first stage as far as the rules lead."""
+    decide = _Deciding(terms)
+    steps: list[Step] = []
+    whose, stage, handoffs = -1, "", 0
+    columns = (person.tolist(), rows.tolist(), met.tolist(), met_before.tolist())
+    for who, row, holds, held in zip(*columns, strict=True):
+        if who != whose:
+            whose, stage, handoffs = who, terms.stages.first, 0
+            steps.append(Step(row, stage, 0))
+        for entered in decide(stage, holds, held):
+            steps.append(Step(row, entered, handoffs))
+            handoffs += terms.stages.stages[entered].handoff
+            stage = entered
+    return steps
+
+
+class _Deciding:
+    """The stages entered from one, one after the other, where these rules hold and held before."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self.known: dict[tuple[str, int, int], tuple[str, ...]] = {}
+
+    def __call__(self, stage: str, holds: int, held: int) -> tuple[str, ...]:
+        key = (stage, holds, held)
+        if key not in self.known:
+            self.known[key] = tuple(self._entered(*key))
+        return self.known[key]
+
+    def _entered(self, stage: str, holds: int, held: int):
+        met, met_before = self._named(holds), self._named(held)
+        entered = frozenset({stage})
+        while True:
+            rise = Event(EventKind.RISE, met_before=met_before, entered=entered)
+            target = next_move(stage, met, rise, self.terms.stages)
+            if target is None:
+                return
+            entered |= {target}
+            stage = target
+            yield target
+
+    def _named(self, bits: int) -> frozenset[str]:
+        return frozenset(name for n, name in enumerate(self.terms.ruled) if bits >> n & 1)

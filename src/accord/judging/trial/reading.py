@@ -1,0 +1,289 @@
+"""Reading the log for a trial: whom it concerns, what they did and what was known, as columns."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db import connection
+
+from accord.agreement.rules.conditions import Dialect
+from accord.agreement.rules.conditions.tree import Known, leaves
+from accord.agreement.rules.fields import Field, FieldType, touch_fields
+from accord.judging.evaluate import JUDGED, Writer, columns_asked, conditions, marks_in_sql, typed
+from accord.judging.terms import Terms
+from accord.kit.text import fold
+from accord.scoring.columns import Flags, Real, Whole, beginnings
+from accord.warehouse.engines import Engine, Relation
+
+SQL = Path(__file__).parent / "sql"
+RULES_AT_ONCE = 60
+"""Rules of interest whose flags fit into one whole number."""
+
+TOUCH_FIELDS = {"occurred": "occurred_s", "source": "source_name", "at": "recorded_s"}
+"""Fields of conditions that the view of touches calls otherwise."""
+
+NOTHING, OWN, EMPLOYER, COMPANY = -1, 0, 1, 2
+"""What a row tells: nothing of knowledge, something of the person, of the employer, of a company."""
+
+
+@dataclass(frozen=True)
+class People:
+    """Whom a trial judges, in the order of their ids. Moments are microseconds since 1970.
+
+    `first` is the moment and place in the log of the first thing known of each, `cut` that of the
+    first decision by people, else the end of the period. Who is `alone` is judged one by one.
+    """
+
+    ids: Whole
+    first: tuple[Whole, Whole]
+    cut: tuple[Whole, Whole]
+    decided: Flags
+    alone: Flags
+
+    @property
+    def together(self) -> Whole:
+        return self.ids[~self.alone]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A field that conditions ask of a person, and the values of it that occur, as it holds them.
+
+    Where only is asked whether it is known, all values are one.
+    """
+
+    field: Field
+    values: list[object]
+
+
+@dataclass(frozen=True)
+class Log:
+    """What was learned of the persons judged together: row by row in the order learned, person
+    by person, up to the first decision about each.
+
+    `begun` is false for what was known of a company before its employee was. `matched` holds the
+    rules of interest that a touch matches as bits, `place` what it says of the buying cycle.
+    """
+
+    person: Whole
+    recorded: Whole
+    occurred: Whole
+    day: Whole
+    begun: Flags
+    telling: Whole
+    field: Whole
+    value: Whole
+    company: Whole
+    place: Whole
+    matched: tuple[Whole, ...]
+    asked: tuple[Asked, ...]
+
+    @property
+    def at(self) -> Real:
+        """When each row was learned, in seconds."""
+        return self.recorded / 1_000_000
+
+    @property
+    def begin(self) -> Whole:
+        return beginnings(self.person)
+
+    def matches(self, rule: int) -> Flags:
+        """The rows that match a rule of interest."""
+        bits = self.matched[rule // RULES_AT_ONCE]
+        return (bits >> (rule % RULES_AT_ONCE)) & 1 == 1
+
+
+def read_people(engine: Engine, since_us: int, until_us: int) -> People:
+    """Everyone about whom the period may bring something, and up to where each is judged."""
+    values = {
+        "since_us": since_us,
+        "until_us": until_us,
+        "since_s": since_us // 1_000_000,
+        "until_s": until_us // 1_000_000,
+    }
+    table = engine.arrow(_text("people"), values, {})
+    cut = _whole(table, "cut_us", none=until_us)
+    return People(
+        ids=_whole(table, "person_id"),
+        first=(_whole(table, "first_us"), _whole(table, "first_position")),
+        cut=(cut, _whole(table, "cut_position", none=0)),
+        decided=cut < until_us,
+        alone=_whole(table, "alone") == 1,
+    )
+
+
+def read_log(engine: Engine, terms: Terms, people: People, until_us: int) -> Log:
+    """Everything learned of these persons before the end, as far as the terms ask for it."""
+    ids = people.together
+    playing = Relation({"person_id": "bigint"}, lambda: ((pk,) for pk in ids.tolist()))
+    touches = engine.arrow(*_touches(terms, dialect_of(engine), until_us), {"playing": playing})
+    fields = [field for field in columns_asked(terms) if field.scope not in JUDGED]
+    names = Relation({"field": "text"}, lambda: [(field.name,) for field in fields])
+    facts = engine.arrow(
+        _text("facts"),
+        {"until_us": until_us, "every": int(terms.hangs_on_time)},
+        {"playing": playing, "asked": names},
+    )
+    return _Joining(terms, people, touches, facts).log(fields)
+
+
+def dialect_of(engine: Engine) -> Dialect:
+    """How conditions are written for the engine."""
+    if engine.name == "database":
+        return "postgres" if connection.vendor == "postgresql" else "sqlite"
+    return engine.name  # type: ignore[return-value]
+
+
+class _Joining:
+    """Puts touches, facts and beginnings into one order."""
+
+    def __init__(self, terms: Terms, people: People, touches: pa.Table, facts: pa.Table) -> None:
+        self.terms = terms
+        self.people = people
+        self.touches = touches
+        self.facts = facts
+        self.sizes = (len(touches), len(facts), int((~people.alone).sum()))
+
+    def log(self, fields: list[Field]) -> Log:
+        apart = ~self.people.alone
+        people = [side[apart] for side in (*self.people.first, *self.people.cut)]
+        first, position_of_first, cut, position_of_cut = people
+        ids = self.people.together
+        person = np.searchsorted(ids, self._joined("person_id", ids))
+        recorded = self._joined("recorded_us", first)
+        position = self._joined("position", position_of_first)
+        order = _order(person, recorded, position)
+        person, recorded, position = person[order], recorded[order], position[order]
+        heard = _before((recorded, position), (cut[person], position_of_cut[person]))
+        begun = ~_before((recorded, position), (first[person], position_of_first[person]))
+        again = np.zeros(len(order), dtype=bool)  # A beginning that is a touch or a fact itself.
+        again[1:] = (position[1:] == position[:-1]) & (person[1:] == person[:-1])
+        kept = heard & ~(again & (order >= self.sizes[0] + self.sizes[1]))
+        order = order[kept]
+        asked, field, value = self._values(fields)
+        return Log(
+            person=person[kept],
+            recorded=recorded[kept],
+            begun=begun[kept],
+            occurred=self._joined("occurred_us", first)[order],
+            day=self._filled(self.touches, "occurred_day", 0)[order],
+            telling=self._filled(self.facts, "kind", NOTHING)[order],
+            field=field[order],
+            value=value[order],
+            company=self._filled(self.facts, "company_id", -1)[order],
+            place=self._filled(self.touches, "place", -1)[order],
+            matched=tuple(
+                self._filled(self.touches, name, 0)[order]
+                for name in self.touches.column_names
+                if name.startswith("matched")
+            ),
+            asked=asked,
+        )
+
+    def _joined(self, name: str, beginnings_: Whole) -> Whole:
+        parts = [_whole(self.touches, name), _whole(self.facts, name), beginnings_]
+        return np.concatenate(parts)
+
+    def _filled(self, table: pa.Table, name: str, nothing: int) -> Whole:
+        """A column that only touches or only facts have."""
+        found = np.full(sum(self.sizes), nothing, dtype=np.int64)
+        start = 0 if table is self.touches else self.sizes[0]
+        found[start : start + len(table)] = _whole(table, name, none=nothing)
+        return found
+
+    def _values(self, fields: list[Field]) -> tuple[tuple[Asked, ...], Whole, Whole]:
+        """Which field each fact tells, and which of the field's values; -1 where unknown."""
+        number = np.full(sum(self.sizes), -1, dtype=np.int64)
+        value = np.full(sum(self.sizes), -1, dtype=np.int64)
+        names, said = _texts(self.facts, "field"), _texts(self.facts, "value")
+        asked, compared = [], _compared(self.terms)
+        for index, field in enumerate(fields):
+            rows = np.flatnonzero(pc.equal(names, field.name).fill_null(False))
+            coded = pc.dictionary_encode(said.take(pa.array(rows)))
+            held, codes = _typed(field, coded.dictionary, field.name in compared)
+            asked.append(Asked(field, held))
+            given = coded.indices.fill_null(len(codes)).to_numpy(zero_copy_only=False)
+            number[rows + self.sizes[0]] = index
+            value[rows + self.sizes[0]] = np.append(codes, -1)[given]
+        return tuple(asked), number, value
+
+
+def _typed(field: Field, said: pa.Array, compared: bool) -> tuple[list[object], Whole]:
+    """The distinct values as a condition sees them, and for each that was said its number."""
+    if not compared and field.type is FieldType.TEXT:
+        return [fold(field.name)], np.zeros(len(said), dtype=np.int64)
+    places: dict[object, int] = {}
+    codes = [
+        -1 if held is None else places.setdefault(held if compared else 1, len(places))
+        for held in (typed(field.type, text) for text in said.to_pylist())
+    ]
+    return list(places), np.array(codes, dtype=np.int64)
+
+
+def _compared(terms: Terms) -> set[str]:
+    """The fields of which some condition asks more than whether they are known."""
+    asked = (leaf for condition in conditions(terms) for leaf, _ in leaves(condition.tree))
+    return {leaf.field.name for leaf in asked if not isinstance(leaf, Known)}
+
+
+def _touches(terms: Terms, dialect: Dialect, until_us: int) -> tuple[str, dict[str, object]]:
+    """The question which rules each touch matches; conditions are printed for the engine."""
+    writer = Writer(terms, dialect, "named")
+    place, rules = marks_in_sql(terms, writer)
+    parts = [rules[n : n + RULES_AT_ONCE] for n in range(0, len(rules), RULES_AT_ONCE)]
+    bits = ", ".join(f"{_bits(part)} AS matched{n}" for n, part in enumerate(parts))
+    names = [*touch_fields(terms.agreement.catalogue), "at"]
+    told = ", ".join(f't.{TOUCH_FIELDS.get(name, name)} AS "{name}"' for name in names)
+    sql = f"""
+        SELECT x.person_id, x.recorded_us, x.position, x.occurred_us, x.occurred_day,
+               {place} AS place{bits and ", " + bits}
+        FROM (
+          SELECT t.person_id, t.recorded_us, e.position, t.occurred_us, t.occurred_day, {told}
+          FROM touch t
+          JOIN playing p ON p.person_id = t.person_id
+          JOIN entry e ON e.fact_id = t.touch_id
+            AND e.kind = CASE WHEN t.side = 'marketing' THEN 'touch' ELSE 'attempt' END
+          WHERE t.automatic = 0 AND t.recorded_us < :until_us
+        ) x"""  # noqa: S608 - columns are ours, values are bound
+    return sql, {**writer.binder.values, "until_us": until_us}
+
+
+def _bits(flags: list[str]) -> str:
+    return " + ".join(f"({flag}) * {1 << n}" for n, flag in enumerate(flags))
+
+
+def _order(person: Whole, recorded: Whole, position: Whole) -> Whole:
+    """Person by person, in the order learned.
+
+    Where the log was written as it was learned, places alone tell that order.
+    """
+    by_place = np.argsort(position, kind="stable")
+    learned = recorded[by_place]
+    if len(learned) and np.all(learned[1:] >= learned[:-1]):
+        span = int(position.max()) + 1
+        if int(person.max()) < (1 << 62) // span:
+            return np.argsort(person * span + position, kind="stable")
+    return np.lexsort((position, recorded, person))
+
+
+def _before(one: tuple[Whole, Whole], other: tuple[Whole, Whole]) -> Flags:
+    return (one[0] < other[0]) | ((one[0] == other[0]) & (one[1] < other[1]))
+
+
+def _whole(table: pa.Table, name: str, *, none: int = -1) -> Whole:
+    column = table[name].cast(pa.int64())
+    column = column.fill_null(none) if column.null_count else column
+    return column.to_numpy()
+
+
+def _texts(table: pa.Table, name: str) -> pa.Array:
+    parts = table[name].cast(pa.string()).chunks
+    return pa.concat_arrays(parts) if parts else pa.array([], pa.string())
+
+
+@cache
+def _text(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
