@@ -34,27 +34,29 @@ class DuckDB:
         self.folder = folder
 
     def ask(self, sql: str, values: Values, relations: Relations) -> Rows:
-        with self._answer(sql, values, relations) as answer:
+        with self._conversation(sql, relations) as conversation:
+            answer = conversation.execute(with_marks(sql, "${}"), used_in(sql, values))
             names = [column[0] for column in answer.description]
             return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
     def arrow(self, sql: str, values: Values, relations: Relations):
-        with self._answer(sql, values, relations) as answer:
-            return answer.fetch_arrow_table()
+        with self._conversation(sql, relations) as conversation:
+            answer = conversation.sql(with_marks(sql, "${}"), params=used_in(sql, values))
+            return answer.to_arrow_table()
 
     def freshness(self) -> Freshness:
         return Freshness(self.name, self.copy.through, self.copy.position)
 
     @contextmanager
-    def _answer(self, sql: str, values: Values, relations: Relations) -> Iterator:
-        """Ask with the views it names; they belong to this one conversation and end with it."""
+    def _conversation(self, sql: str, relations: Relations) -> Iterator[duckdb.DuckDBPyConnection]:
+        """With the views that a question names; they belong to this one and end with it."""
         named = names_in(sql)
         with _locked_down(str(self.folder.resolve())).cursor() as conversation:
             for name in named & self.copy.columns.keys():
                 conversation.execute(f"CREATE TEMPORARY VIEW {name} AS {self._rows(name)}")
             for name in named & relations.keys():
                 _fill(conversation, name, relations[name])
-            yield conversation.execute(with_marks(sql, "${}"), used_in(sql, values))
+            yield conversation
 
     def _rows(self, view: str) -> str:
         columns = self.copy.columns[view]
