@@ -25,7 +25,7 @@ THREE = [(["C1", "C2", "C3"], [1], 0), (["C1"], [0], 1), (["C2", "C3"], [0], 1)]
 def credited(rows, order=1, *, collapse=True, kind=0):
     paths = of_rows(rows)
     [result] = markov.of_paths(paths, [order], collapse=collapse)
-    return dict(zip(paths.channels, result.credit[:, kind].tolist(), strict=True))
+    return dict(zip(paths.channels, result.credit[kind].tolist(), strict=True))
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ class Chain:
     """States, of which the first is where every walk starts, and how often each led where.
 
     `source`, `target` and `times` are the moves between states, `left` how often a state was left
-    in all, `worth` what ended well there (a column for each kind of worth). `members` has a row
+    in all, `worth` what ended well there (a row for each kind of worth). `members` has a row
     for each state with the channels it is made of; a number beyond the last channel is none.
     """
 
@@ -44,11 +44,11 @@ class Chain:
     def rates(self) -> Floats:
         """What a visit to each state yields by ending there."""
         left = np.where(self.left > 0, self.left, 1)
-        return np.asarray(self.worth / left[:, None])
+        return np.asarray(self.worth / left)
 
 
 def removal(chain: Chain, channels: int) -> tuple[Floats, Floats]:
-    """What a walk yields, and for each channel what is lost of that without it."""
+    """What a walk yields, and for each channel what is lost of that without it; a row a kind."""
     _require_ends(chain)
     lost = by_inverse if len(chain.left) <= DENSE else by_steps
     return lost(chain, channels)
@@ -72,12 +72,12 @@ def by_inverse(chain: Chain, channels: int) -> tuple[Floats, Floats]:
     system = np.eye(states)
     np.subtract.at(system, (chain.source, chain.target), chain.chances())
     visits = np.linalg.inv(system)
-    gained = visits @ chain.rates()
-    lost = np.zeros((channels, gained.shape[1]))
+    gained = visits @ chain.rates().T
+    lost = np.zeros((gained.shape[1], channels))
     for channel in range(channels):
         (held,) = np.nonzero((chain.members == channel).any(axis=1))
         among = visits[np.ix_(held, held)]
-        lost[channel] = visits[0, held] @ np.linalg.solve(among, gained[held])
+        lost[:, channel] = visits[0, held] @ np.linalg.solve(among, gained[held])
     return gained[0], lost
 
 
@@ -91,18 +91,14 @@ def by_steps(chain: Chain, channels: int) -> tuple[Floats, Floats]:
     )
     rates, everything = chain.rates(), np.ones(states)
     longest = float(_solved(moves, everything, everything, everything, np.inf).max()) * 2
-    kinds = range(rates.shape[1])
-    gained = np.column_stack(
-        [_solved(moves, rates[:, kind], everything, rates[:, kind], longest) for kind in kinds]
-    )
-    lost = np.zeros((channels, len(kinds)))
+    gained = np.array([_solved(moves, rate, everything, rate, longest) for rate in rates])
+    lost = np.zeros((len(rates), channels))
     for channel in range(channels):
         kept = (chain.members != channel).all(axis=1).astype(float)
-        for kind in kinds:
-            begin = gained[:, kind] * kept
-            rest = _solved(moves, rates[:, kind] * kept, kept, begin, longest)
-            lost[channel, kind] = gained[0, kind] - rest[0]
-    return gained[0], lost
+        for kind, rate in enumerate(rates):
+            rest = _solved(moves, rate * kept, kept, gained[kind] * kept, longest)
+            lost[kind, channel] = gained[kind, 0] - rest[0]
+    return gained[:, 0], lost
 
 
 def _solved(moves: Any, yields: Floats, kept: Floats, begin: Floats, longest: float) -> Floats:

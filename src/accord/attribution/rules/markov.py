@@ -14,7 +14,7 @@ import numpy as np
 
 from accord.attribution.rules import absorbing, moves
 from accord.attribution.rules.absorbing import Chain
-from accord.attribution.rules.paths import CONVERSION, NULL, START, Floats, Paths, without_repeats
+from accord.attribution.rules.paths import CONVERSION, NULL, START, Floats, Paths
 
 State = str | tuple[str, ...]
 """A channel, `(start)`, `(conversion)` or `(null)`; at higher orders the last few channels."""
@@ -22,7 +22,7 @@ State = str | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Credit and removal effects, a row for each channel: by conversions and, if known, value."""
+    """Credit and removal effects of each channel: a row by conversions and, if known, one by value."""
 
     credit: Floats
     effects: Floats
@@ -31,8 +31,9 @@ class Result:
 
 def of_paths(paths: Paths, orders: Iterable[int] = (1,), *, collapse: bool = True) -> list[Result]:
     """The credit of each order; with `collapse`, a channel twice in a row counts as once."""
-    walked = without_repeats(paths) if collapse else paths
-    return [_result(chain, paths) for chain in moves.chains(walked, tuple(orders))]
+    chains = moves.chains(paths, tuple(orders), collapse=collapse)
+    total = paths.worth.sum(axis=1)
+    return [_result(chain, total, len(paths.channels)) for chain in chains]
 
 
 def credit(transitions: Iterable[tuple[State, State, float]]) -> dict[str, float]:
@@ -52,10 +53,10 @@ def credit(transitions: Iterable[tuple[State, State, float]]) -> dict[str, float
     if not names:
         return {}
     _, lost = absorbing.removal(_chain(counts, names), len(names))
-    total = lost[:, 0].sum()
+    total = lost[0].sum()
     if total <= 0:
         return {}
-    return dict(zip(names, (lost[:, 0] / total).tolist(), strict=True))
+    return dict(zip(names, (lost[0] / total).tolist(), strict=True))
 
 
 def _channels(state: State) -> tuple[str, ...]:
@@ -69,10 +70,10 @@ def _chain(counts: Mapping[tuple[State, State], float], names: list[str]) -> Cha
     place: dict[State, int] = {state: at for at, state in enumerate([START, *states])}
     held = [[names.index(name) for name in _channels(state)] for state in place]
     widest = max(map(len, held))
-    left, worth = np.zeros(len(place)), np.zeros((len(place), 1))
+    left, worth = np.zeros(len(place)), np.zeros((1, len(place)))
     for (source, target), times in counts.items():
         left[place[source]] += times
-        worth[place[source], 0] += times * (target == CONVERSION)
+        worth[0, place[source]] += times * (target == CONVERSION)
     inner = [(place[a], place[b], n) for (a, b), n in counts.items() if b not in ends and n]
     return Chain(
         np.array([source for source, _, _ in inner], dtype=np.intp),
@@ -84,9 +85,9 @@ def _chain(counts: Mapping[tuple[State, State], float], names: list[str]) -> Cha
     )
 
 
-def _result(chain: Chain, paths: Paths) -> Result:
-    gained, lost = absorbing.removal(chain, len(paths.channels))
-    sums = lost.sum(axis=0)
+def _result(chain: Chain, total: Floats, channels: int) -> Result:
+    gained, lost = absorbing.removal(chain, channels)
+    gained, sums = gained[:, None], lost.sum(axis=1, keepdims=True)
     shares = np.divide(lost, sums, out=np.zeros_like(lost), where=sums > 0)
     effects = np.divide(lost, gained, out=np.zeros_like(lost), where=gained > 0)
-    return Result(shares * paths.worth.sum(axis=0), effects, chain)
+    return Result(shares * total[:, None], effects, chain)

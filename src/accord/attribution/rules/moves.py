@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from accord.attribution.rules.absorbing import Chain
-from accord.attribution.rules.paths import Floats, Paths, Whole, portions
+from accord.attribution.rules.paths import Floats, Paths, Whole, portions, without_repeats
 
 COUNTABLE = 1 << 22
 """Up to so many possible moves each has a counter of its own."""
@@ -31,25 +31,26 @@ class _Counts:
     ends: tuple[Whole, Floats]
 
 
-def chains(paths: Paths, orders: tuple[int, ...]) -> list[Chain]:
-    """The chain of each order, in the order asked for."""
+def chains(paths: Paths, orders: tuple[int, ...], *, collapse: bool) -> list[Chain]:
+    """The chain of each order, in the order asked for; with or without repeats."""
     base, highest = len(paths.channels) + 1, max(orders)
     if min(orders) < 1 or base ** (highest + 1) >= 1 << 62:
         raise UnableToCountError(
             f"order {highest} is not possible with {base - 1} channels: use a lower one, at least 1"
         )
-    counts = _count(paths, base, highest)
+    counts = _count(paths, base, highest, collapse=collapse)
     return [_chain(counts, base, order) for order in orders]
 
 
-def _count(paths: Paths, base: int, order: int) -> _Counts:
-    met, ended = _Tally(base ** (order + 1), 1), _Tally(base**order, 1 + paths.worth.shape[1])
-    for part in portions(paths):
+def _count(paths: Paths, base: int, order: int, *, collapse: bool) -> _Counts:
+    met, ended = _Tally(base ** (order + 1), 1), _Tally(base**order, 1 + len(paths.worth))
+    for portion in portions(paths):
+        part = without_repeats(portion) if collapse else portion
         keys = _keys(part.codes.astype(np.int64), part.bounds, base, order)
-        weight = part.worth[:, 0] + part.null
-        met.add(keys, np.repeat(weight, np.diff(part.bounds))[:, None])
+        weight = part.worth[0] + part.null
+        met.add(keys, np.repeat(weight, np.diff(part.bounds))[None])
         at_end = keys[part.bounds[1:] - 1] % base**order
-        ended.add(at_end, np.column_stack([weight, part.worth]))
+        ended.add(at_end, np.vstack([weight, part.worth]))
     return _Counts(met.total(), ended.total())
 
 
@@ -77,10 +78,10 @@ class _Tally:
 
     def add(self, keys: Whole, weights: Floats) -> None:
         if self._sums is None:
-            self._met.append(_summed(keys, weights.T))
+            self._met.append(_summed(keys, weights))
             return
         for kind in self._kinds:
-            self._sums[kind] += np.bincount(keys, weights[:, kind], self._possible)
+            self._sums[kind] += np.bincount(keys, weights[kind], self._possible)
 
     def total(self) -> tuple[Whole, Floats]:
         if self._sums is None:
@@ -108,8 +109,8 @@ def _chain(counts: _Counts, base: int, order: int) -> Chain:
     from_place, at = _places(states, source), _places(states, ended)
     left = np.bincount(from_place, times, len(states)).astype(np.float64)
     left[at] += ends[0]
-    worth = np.zeros((len(states), len(ends) - 1))
-    worth[at] = ends[1:].T
+    worth = np.zeros((len(ends) - 1, len(states)))
+    worth[:, at] = ends[1:]
     digits = states[:, None] // base ** np.arange(order)[::-1] % base
     return Chain(from_place, _places(states, target), times, left, worth, digits.astype(np.intp))
 

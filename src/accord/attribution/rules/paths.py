@@ -10,7 +10,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
 START, CONVERSION, NULL = "(start)", "(conversion)", "(null)"
-AT_ONCE = 1 << 17
+AT_ONCE = 1 << 16
 """Touches looked at in one go: few enough to stay in the processor's cache."""
 MARKERS = frozenset({START, CONVERSION, NULL})
 """What the field calls the ends of a path; no channel has such a name."""
@@ -21,8 +21,8 @@ class Paths:
     """Paths of at least one touch each.
 
     `codes` are the touches of all paths one after the other, as places in `channels`; `bounds`
-    says where each path begins, and at last where all end. `worth` has a row for each path:
-    its conversions and, where known, their value; `null` is how often it came to nothing.
+    says where each path begins, and at last where all end. `worth` has a row for the conversions
+    of each path and, where it is known, one for their value; `null` is how often it came to nothing.
     """
 
     channels: tuple[str, ...]
@@ -33,7 +33,7 @@ class Paths:
 
     @property
     def has_value(self) -> bool:
-        return bool(self.worth.shape[1] == 2)
+        return len(self.worth) == 2
 
     def __len__(self) -> int:
         return len(self.null)
@@ -47,8 +47,8 @@ def of_rows(rows: Sequence[tuple[Sequence[str], Sequence[float], float]]) -> Pat
     return Paths(
         tuple(names),
         np.array([place[name] for steps, _, _ in rows for name in steps], dtype=np.uint32),
-        np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp),
-        np.array([worth for _, worth, _ in rows], dtype=np.float64).reshape(len(rows), -1),
+        bounds_of(np.array(lengths)),
+        np.array([worth for _, worth, _ in rows], dtype=np.float64).T.copy(),
         np.array([null for _, _, null in rows], dtype=np.float64),
     )
 
@@ -58,8 +58,15 @@ def without_repeats(paths: Paths) -> Paths:
     kept = np.empty(len(paths.codes), dtype=bool)
     kept[1:] = paths.codes[1:] != paths.codes[:-1]
     kept[paths.bounds[:-1]] = True
-    bounds = np.concatenate([[0], np.cumsum(kept)])[paths.bounds]
-    return Paths(paths.channels, paths.codes[kept], bounds, paths.worth, paths.null)
+    lengths = np.add.reduceat(kept, paths.bounds[:-1], dtype=np.intp)
+    return Paths(paths.channels, paths.codes[kept], bounds_of(lengths), paths.worth, paths.null)
+
+
+def bounds_of(lengths: NDArray[np.signedinteger]) -> Whole:
+    """Where each of so many touches begins, and at last where all end."""
+    bounds = np.zeros(len(lengths) + 1, dtype=np.intp)
+    np.cumsum(lengths, out=bounds[1:])
+    return bounds
 
 
 def portions(paths: Paths) -> Iterator[Paths]:
@@ -72,7 +79,7 @@ def portions(paths: Paths) -> Iterator[Paths]:
             paths.channels,
             paths.codes[bounds[first] : bounds[last]],
             bounds[first : last + 1] - bounds[first],
-            paths.worth[first:last],
+            paths.worth[:, first:last],
             paths.null[first:last],
         )
         first = last

@@ -29,7 +29,7 @@ ORDERS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Credit by conversions and, if known, value, and the standard error of each."""
+    """The credit of each channel and its standard error: a row by conversions, maybe one by value."""
 
     credit: Floats
     error: Floats
@@ -47,10 +47,13 @@ class _Coalitions:
 
 def of_paths(paths: Paths, worth: Worth = "conversions", *, seed: int = 0) -> Result:
     """The credit of each channel; it adds up to all conversions and to all their value."""
+    channels = len(paths.channels)
+    none = np.zeros((len(paths.worth), channels))
+    if not paths.worth.any():
+        return Result(none, none)
     if worth == "conversions":
-        credit = _shared_equally(_met(paths), len(paths.channels))
-        return Result(credit, np.zeros_like(credit))
-    return _by_rate(_met(paths), len(paths.channels), seed)
+        return Result(_shared_equally(_met(paths), channels), none)
+    return _by_rate(_met(paths), channels, seed)
 
 
 def credit(
@@ -75,24 +78,24 @@ def credit(
     found = _Coalitions(
         np.array([channel for held, _, _ in sets for channel in held], dtype=np.intp),
         np.cumsum([0, *(len(held) for held, _, _ in sets)]),
-        np.array([[conversions] for _, conversions, _ in sets], dtype=np.float64),
+        np.array([[conversions for _, conversions, _ in sets]], dtype=np.float64),
         np.array([paths for _, _, paths in sets], dtype=np.float64),
     )
     if worth == "conversions":
         earned = _shared_equally(found, len(names))
     else:
         earned = _by_rate(found, len(names), seed).credit
-    return dict(zip(names, (earned[:, 0] / found.gained.sum()).tolist(), strict=True))
+    return dict(zip(names, (earned[0] / found.gained.sum()).tolist(), strict=True))
 
 
 def _shared_equally(met: _Coalitions, channels: int) -> Floats:
     sizes = np.diff(met.bounds)
-    shares = np.repeat(met.gained / sizes[:, None], sizes, axis=0)
+    shares = np.repeat(met.gained / sizes, sizes, axis=1)
     return _by_channel(met.members, shares, channels)
 
 
 def _by_channel(members: Whole, shares: Floats, channels: int) -> Floats:
-    return np.column_stack([np.bincount(members, kind, channels) for kind in shares.T])
+    return np.array([np.bincount(members, kind, channels) for kind in shares])
 
 
 def _by_rate(met: _Coalitions, channels: int, seed: int) -> Result:
@@ -112,28 +115,29 @@ def _over_all_coalitions(met: _Coalitions, channels: int) -> Floats:
         [factorial(n) * factorial(channels - 1 - n) / factorial(channels) for n in range(channels)]
     )
     everyone = np.arange(1 << channels)
-    credit = np.zeros((channels, worth.shape[1]))
+    credit = np.zeros((len(worth), channels))
     for channel in range(channels):
         without = everyone[everyone >> channel & 1 == 0]
-        gain = worth[without | 1 << channel] - worth[without]
-        credit[channel] = weights[np.bitwise_count(without)] @ gain
+        gain = worth[:, without | 1 << channel] - worth[:, without]
+        credit[:, channel] = gain @ weights[np.bitwise_count(without)]
     return credit
 
 
 def _worth_of_all(met: _Coalitions, channels: int) -> Floats:
     """The rate of every coalition, by sums over its subsets, one channel at a time."""
-    mask = np.bitwise_or.reduceat(1 << met.members, met.bounds[:-1])
-    sums = _by_channel(mask, np.column_stack([met.gained, met.tried]), 1 << channels)
+    mask: Whole = np.bitwise_or.reduceat(1 << met.members, met.bounds[:-1])
+    sums = _by_channel(mask, np.vstack([met.gained, met.tried]), 1 << channels)
     for channel in range(channels):
-        halves = sums.reshape(-1, 2, 1 << channel, sums.shape[1])
-        halves[:, 1] += halves[:, 0]
+        halves = sums.reshape(len(sums), -1, 2, 1 << channel)
+        halves[:, :, 1] += halves[:, :, 0]
     return _rates(sums)
 
 
 def _rates(sums: Floats) -> Floats:
-    """What was gained for each path tried; the last column says how many were."""
-    tried = sums[..., -1:]
-    return np.divide(sums[..., :-1], tried, out=np.zeros_like(sums[..., :-1]), where=tried > 0)
+    """What was gained for each path tried; the last row says how many were."""
+    gained, tried = sums[:-1], sums[-1]
+    rates: Floats = np.divide(gained, tried, out=np.zeros_like(gained), where=tried > 0)
+    return rates
 
 
 def _over_some_orders(met: _Coalitions, channels: int, seed: int) -> tuple[Floats, Floats]:
@@ -154,28 +158,47 @@ def _gains(met: _Coalitions, order: Whole) -> Floats:
     turn = np.empty_like(order)
     turn[order] = np.arange(len(order))
     complete = np.maximum.reduceat(turn[met.members], met.bounds[:-1])
-    sums = _by_channel(complete, np.column_stack([met.gained, met.tried]), len(order))
-    rates = _rates(sums.cumsum(axis=0))
+    sums = _by_channel(complete, np.vstack([met.gained, met.tried]), len(order))
+    rates = _rates(sums.cumsum(axis=1))
     gains = np.empty_like(rates)
-    gains[order] = np.diff(rates, axis=0, prepend=0)
+    gains[:, order] = np.diff(rates, axis=1, prepend=0)
     return gains
 
 
 BITS = 62
 """Channels in one whole number, a bit for each."""
+FEW = 16
+"""Channels up to which every set of them has a counter of its own."""
 
 
 def _met(paths: Paths) -> _Coalitions:
     """The coalitions that occur, each once, with what their paths gained and how many they were."""
-    words = -(-len(paths.channels) // BITS)
-    masks = np.column_stack([_masks(paths, word) for word in range(words)])
+    masks, sums = _few(paths) if len(paths.channels) <= FEW else _many(paths)
+    bits = masks[:, :, None] >> np.arange(BITS) & 1
+    held, members = np.nonzero(bits.reshape(len(masks), masks.shape[1] * BITS))
+    bounds = np.concatenate([[0], np.cumsum(np.bincount(held, minlength=len(masks)))])
+    return _Coalitions(members, bounds, sums[:-1], sums[-1])
+
+
+def _few(paths: Paths) -> tuple[Whole, Floats]:
+    sums = np.zeros((len(paths.worth) + 1, 1 << len(paths.channels)))
+    for part in portions(paths):
+        sums += _by_channel(_masks(part, 0), _outcomes(part), sums.shape[1])
+    masks = np.flatnonzero(sums.any(axis=0))
+    return masks[:, None], sums[:, masks]
+
+
+def _many(paths: Paths) -> tuple[Whole, Floats]:
+    words = range(-(-len(paths.channels) // BITS))
+    parts = [np.column_stack([_masks(part, n) for n in words]) for part in portions(paths)]
+    masks = np.concatenate(parts)
     first, group = _groups(masks)
-    worth = np.column_stack([paths.worth, paths.worth[:, 0] + paths.null])
-    sums = _by_channel(group, worth, len(first))
-    found = masks[first][:, :, None] >> np.arange(BITS) & 1
-    held, members = np.nonzero(found.reshape(len(first), -1))
-    bounds = np.concatenate([[0], np.cumsum(np.bincount(held, minlength=len(first)))])
-    return _Coalitions(members, bounds, sums[:, :-1], sums[:, -1])
+    return masks[first], _by_channel(group, _outcomes(paths), len(first))
+
+
+def _outcomes(paths: Paths) -> Floats:
+    """For each path what it gained, and last how many it stands for."""
+    return np.vstack([paths.worth, paths.worth[0] + paths.null])
 
 
 def _masks(paths: Paths, word: int) -> Whole:
@@ -183,9 +206,7 @@ def _masks(paths: Paths, word: int) -> Whole:
     bits = np.zeros(len(paths.channels), dtype=np.int64)
     mine = np.arange(len(bits)) // BITS == word
     bits[mine] = 1 << np.arange(mine.sum())
-    return np.concatenate(
-        [np.bitwise_or.reduceat(bits[part.codes], part.bounds[:-1]) for part in portions(paths)]
-    )
+    return np.asarray(np.bitwise_or.reduceat(bits[paths.codes], paths.bounds[:-1]))
 
 
 def _groups(masks: Whole) -> tuple[Whole, Whole]:
