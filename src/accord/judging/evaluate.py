@@ -356,10 +356,10 @@ def columns_asked(terms: Terms) -> tuple[Field, ...]:
     return tuple(terms.agreement.catalogue[name] for name in sorted(names - set(COMPUTED)))
 
 
-def limits(terms: Terms) -> tuple[float, ...]:
-    """The numbers with which some condition compares the interest."""
+def limits(terms: Terms, name: str = "interest") -> tuple[float, ...]:
+    """The numbers with which some condition compares a field."""
     asked = [leaf for condition in conditions(terms) for leaf, _ in leaves(condition.tree)]
-    values = [v for leaf in asked if leaf.field.name == "interest" for v in values_of(leaf)]
+    values = [v for leaf in asked if leaf.field.name == name for v in values_of(leaf)]
     return tuple(sorted({value.value for value in values if isinstance(value, Number)}))
 
 

@@ -43,15 +43,24 @@ def most_recent(when: NDArray, holds: Flags, begin: Whole) -> Whole:
     """As `latest`, but the row that happened last; of two at one time the later learned."""
     last = latest(holds, begin)
     before = one_back(last, begin)
-    disordered = holds & (before >= 0) & (when < when[before])
-    for start in np.unique(begin[disordered]):
-        end = int(np.searchsorted(begin, start, side="right"))
-        best = -1
-        for row in range(int(start), end):
-            if holds[row] and (best < 0 or when[row] >= when[best]):
-                best = row
-            last[row] = best
+    late = np.flatnonzero(holds & (before >= 0))
+    late = late[when[late] < when[before[late]]]
+    if len(late):
+        of_these = np.zeros(len(begin), dtype=bool)
+        of_these[begin[late]] = True
+        rows = np.flatnonzero(of_these[begin])
+        last[rows] = _most_recent_so_far(when[rows], holds[rows], begin[rows], rows)
     return last
+
+
+def _most_recent_so_far(when: NDArray, holds: Flags, begin: Whole, rows: Whole) -> Whole:
+    """The same where rows are not learned in the order in which they happened."""
+    order = np.lexsort((rows, when))
+    rank = np.empty(len(rows), dtype=np.int64)
+    rank[order] = np.arange(len(rows))
+    group = np.cumsum(np.concatenate([[0], begin[1:] != begin[:-1]])) * (len(rows) + 1)
+    best = np.maximum.accumulate(group + np.where(holds, rank + 1, 0)) - group - 1
+    return np.where(best >= 0, rows[order[best]], -1)
 
 
 def periods(day: Whole, per: Period) -> Whole:

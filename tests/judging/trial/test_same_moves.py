@@ -71,6 +71,7 @@ def folded(terms, until):
         (m.person_id, m.at, m.to_stage, m.fit, m.interest, m.grade, m.position, m.persona)
         for walk in walks
         for m in walk.judgement.moves
+        if m.to_stage in terms.ruled
     )
 
 
@@ -89,7 +90,9 @@ def compared(mara, sam):
     return run
 
 
-@pytest.mark.parametrize("text", [PLAIN, BY_TIME, SMALL, CHANGED], ids=["plain", "time", "aside", "changed"])
+@pytest.mark.parametrize(
+    "text", [PLAIN, BY_TIME, SMALL, CHANGED], ids=["plain", "time", "aside", "changed"]
+)
 @a_few
 @given(life=lives)
 def test_whatever_happens_a_trial_makes_the_moves_of_the_fold(compared, life, text):
@@ -97,7 +100,9 @@ def test_whatever_happens_a_trial_makes_the_moves_of_the_fold(compared, life, te
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("text", [PLAIN, BY_TIME, SMALL, CHANGED], ids=["plain", "time", "aside", "changed"])
+@pytest.mark.parametrize(
+    "text", [PLAIN, BY_TIME, SMALL, CHANGED], ids=["plain", "time", "aside", "changed"]
+)
 @many
 @given(life=lives)
 def test_so_it_is_for_many_lives(compared, life, text):

@@ -4,9 +4,11 @@ What holds at each row of the log is asked in SQL; which move follows is decided
 function that decides it everywhere, asked once for each case that occurs.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from accord.judging.terms import Terms
 from accord.judging.trial.asking import Moments, Verdicts, verdicts
@@ -25,34 +27,39 @@ from accord.scoring.columns import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A move that a rule of the draft makes: at which row of the log, into which stage."""
+@dataclass(frozen=True)
+class Steps:
+    """Moves that rules make: at which row of the log each, into which stage, after how many
+    handoffs of the same person. They stand person by person, in the order made.
+    """
 
-    row: int
-    stage: str
-    handoffs: int
+    row: Whole
+    stage: NDArray[np.str_]
+    handoffs: Whole
+
+    def only(self, which: Flags) -> "Steps":
+        return Steps(self.row[which], self.stage[which], self.handoffs[which])
 
 
 @dataclass(frozen=True)
 class Crossed:
     """The moves of everyone, and what held at any row when they were made."""
 
-    steps: list[Step]
+    steps: Steps
     moments: Moments
     values: Whole
     asked: tuple[Asked, ...]
     terms: Terms
 
-    def verdicts(self, steps: list[Step]) -> Verdicts:
+    def verdicts(self, steps: Steps) -> Verdicts:
         """What holds at the moves, earlier handoffs of the same person counted."""
-        rows = np.array([step.row for step in steps], dtype=np.int64)
+        rows = steps.row
         moments = Moments(
             self.moments.state[rows],
             self.moments.interest[rows],
             self.moments.place[rows],
             self.moments.at[rows],
-            np.array([step.handoffs for step in steps], dtype=np.int64),
+            steps.handoffs,
         )
         return verdicts(self.terms, moments, self.values, self.asked)
 
@@ -136,47 +143,44 @@ def _worth_a_look(log: Log, terms: Terms, met: Whole) -> Whole:
     return rows[first | (holds & ~before != 0)]
 
 
-def _walked(person: Whole, rows: Whole, met: Whole, met_before: Whole, terms: Terms) -> list[Step]:
+def _walked(person: Whole, rows: Whole, met: Whole, met_before: Whole, terms: Terms) -> Steps:
     """Person by person along the rows: from the first stage as far as the rules lead."""
-    decide = _Deciding(terms)
-    steps: list[Step] = []
+    decided: dict[tuple[str, int, int], tuple[str, ...]] = {}
+    opens = {name: stage.handoff for name, stage in terms.stages.stages.items()}
+    steps: list[tuple[int, str, int]] = []
     whose, stage, handoffs = -1, "", 0
     columns = (person.tolist(), rows.tolist(), met.tolist(), met_before.tolist())
     for who, row, holds, held in zip(*columns, strict=True):
         if who != whose:
             whose, stage, handoffs = who, terms.stages.first, 0
-            steps.append(Step(row, stage, 0))
-        for entered in decide(stage, holds, held):
-            steps.append(Step(row, entered, handoffs))
-            handoffs += terms.stages.stages[entered].handoff
+        case = (stage, holds, held)
+        if case not in decided:
+            decided[case] = tuple(_entered(*case, terms))
+        for entered in decided[case]:
+            steps.append((row, entered, handoffs))
+            handoffs += opens[entered]
             stage = entered
-    return steps
+    row_of, stages, before = zip(*steps, strict=True) if steps else ((), (), ())
+    return Steps(
+        np.array(row_of, dtype=np.int64),
+        np.array(stages, dtype=np.str_),
+        np.array(before, dtype=np.int64),
+    )
 
 
-class _Deciding:
-    """The stages entered from one, one after the other, where these rules hold and held before."""
+def _entered(stage: str, holds: int, held: int, terms: Terms) -> Iterator[str]:
+    """The stages entered from one in a single step, where these rules hold and held before."""
+    met, met_before = _named(holds, terms), _named(held, terms)
+    entered = frozenset({stage})
+    while True:
+        rise = Event(EventKind.RISE, met_before=met_before, entered=entered)
+        target = next_move(stage, met, rise, terms.stages)
+        if target is None:
+            return
+        entered |= {target}
+        stage = target
+        yield target
 
-    def __init__(self, terms: Terms) -> None:
-        self.terms = terms
-        self.known: dict[tuple[str, int, int], tuple[str, ...]] = {}
 
-    def __call__(self, stage: str, holds: int, held: int) -> tuple[str, ...]:
-        key = (stage, holds, held)
-        if key not in self.known:
-            self.known[key] = tuple(self._entered(*key))
-        return self.known[key]
-
-    def _entered(self, stage: str, holds: int, held: int):
-        met, met_before = self._named(holds), self._named(held)
-        entered = frozenset({stage})
-        while True:
-            rise = Event(EventKind.RISE, met_before=met_before, entered=entered)
-            target = next_move(stage, met, rise, self.terms.stages)
-            if target is None:
-                return
-            entered |= {target}
-            stage = target
-            yield target
-
-    def _named(self, bits: int) -> frozenset[str]:
-        return frozenset(name for n, name in enumerate(self.terms.ruled) if bits >> n & 1)
+def _named(bits: int, terms: Terms) -> frozenset[str]:
+    return frozenset(name for n, name in enumerate(terms.ruled) if bits >> n & 1)

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
+
 from accord.judging.evaluate import Verdict
 from accord.judging.terms import Terms
-from accord.judging.trial.crossing import Crossed, Step, crossed
+from accord.judging.trial.crossing import Crossed, Steps, crossed
 from accord.judging.trial.reading import People, read_log, read_people
 from accord.judging.trial.singly import walked_singly
 from accord.judging.walk import Walk
+from accord.scoring.columns import Whole
 from accord.warehouse.engines import Engine
 
 MICRO = timedelta(microseconds=1)
@@ -86,37 +89,42 @@ def _add_together(
 ) -> None:
     log = read_log(engine, terms, people, until_us)
     everyone = crossed(log, terms)
-    whose, when = log.person.tolist(), log.recorded.tolist()
-    ids = people.together.tolist()
-    recent = []
-    for step in everyone.steps:
-        person, at = ids[whose[step.row]], when[step.row]
-        found.first.setdefault(step.stage, {}).setdefault(person, at)
-        if at >= since_us:
-            recent.append((person, at, step))
-    found.entries.extend(_entries(everyone, recent))
+    steps = everyone.steps
+    person, at = people.together[log.person[steps.row]], log.recorded[steps.row]
+    for stage in terms.ruled:
+        rows = np.flatnonzero(steps.stage == stage)[::-1]  # Of several entries the first stays.
+        found.first[stage] = dict(zip(person[rows].tolist(), at[rows].tolist(), strict=True))
+    recent = at >= since_us
+    found.entries.extend(_entries(everyone, steps.only(recent), person[recent], at[recent]))
 
 
-def _entries(everyone: Crossed, recent: list[tuple[int, int, Step]]) -> Iterator[Entry]:
-    verdicts = everyone.verdicts([step for _, _, step in recent])
+def _entries(everyone: Crossed, steps: Steps, person: Whole, at: Whole) -> Iterator[Entry]:
+    verdicts, terms = everyone.verdicts(steps), everyone.terms
+    places = ["", *terms.positions]
     known: dict[int, Verdict] = {}
-    moments, terms = everyone.moments, everyone.terms
-    for number, (person, at, step) in enumerate(recent):
-        row = int(verdicts.row[number])
+    columns = (
+        steps.stage.tolist(),
+        person.tolist(),
+        at.tolist(),
+        verdicts.row.tolist(),
+        everyone.moments.interest[steps.row].tolist(),
+        everyone.moments.place[steps.row].tolist(),
+    )
+    for number, (stage, who, when, row, interest, place) in enumerate(zip(*columns, strict=True)):
         if row not in known:
             known[row] = verdicts.at(number)
-        place = int(moments.place[step.row])
+        told = known[row]
         yield Entry(
-            person=person,
-            stage=step.stage,
-            at=moment(at),
-            fit=known[row].fit,
-            interest=int(moments.interest[step.row]),
-            grade=known[row].grade,
-            position=terms.positions[place] if place >= 0 else "",
-            persona=known[row].persona,
-            volumes=known[row].volumes,
-            promises=known[row].promises,
+            person=who,
+            stage=stage,
+            at=moment(when),
+            fit=told.fit,
+            interest=interest,
+            grade=told.grade,
+            position=places[place + 1],
+            persona=told.persona,
+            volumes=told.volumes,
+            promises=told.promises,
         )
 
 
@@ -126,6 +134,8 @@ def _add_walk(found: Judged, walk: Walk, terms: Terms, since: datetime) -> None:
         delivered.setdefault(row.move, set()).add(row.promise)
     promised = {hand.move: hand.verdict.promises for hand in walk.hands}
     for move in walk.judgement.moves:
+        if move.to_stage not in terms.ruled:
+            continue
         first = found.first.setdefault(move.to_stage, {})
         first.setdefault(walk.log.person, micros(move.at))
         if move.at >= since:

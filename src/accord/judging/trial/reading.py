@@ -1,5 +1,7 @@
 """Reading the log for a trial: whom it concerns, what they did and what was known, as columns."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,9 +14,16 @@ from django.db import connection
 from accord.agreement.rules.conditions import Dialect
 from accord.agreement.rules.conditions.tree import Known, leaves
 from accord.agreement.rules.fields import Field, FieldType, touch_fields
-from accord.judging.evaluate import JUDGED, Writer, columns_asked, conditions, marks_in_sql, typed
+from accord.judging.evaluate import (
+    JUDGED,
+    Writer,
+    columns_asked,
+    conditions,
+    limits,
+    marks_in_sql,
+    typed,
+)
 from accord.judging.terms import Terms
-from accord.kit.text import fold
 from accord.scoring.columns import Flags, Real, Whole, beginnings
 from accord.warehouse.engines import Engine, Relation
 
@@ -24,6 +33,8 @@ RULES_AT_ONCE = 60
 
 TOUCH_FIELDS = {"occurred": "occurred_s", "source": "source_name", "at": "recorded_s"}
 """Fields of conditions that the view of touches calls otherwise."""
+
+MOST = 1 << 62
 
 NOTHING, OWN, EMPLOYER, COMPANY = -1, 0, 1, 2
 """What a row tells: nothing of knowledge, something of the person, of the employer, of a company."""
@@ -152,7 +163,9 @@ class _Joining:
         people = [side[apart] for side in (*self.people.first, *self.people.cut)]
         first, position_of_first, cut, position_of_cut = people
         ids = self.people.together
-        person = np.searchsorted(ids, self._joined("person_id", ids))
+        place_of = np.zeros(int(ids.max()) + 1, dtype=np.int64)
+        place_of[ids] = np.arange(len(ids))
+        person = place_of[self._joined("person_id", ids)]
         recorded = self._joined("recorded_us", first)
         position = self._joined("position", position_of_first)
         order = _order(person, recorded, position)
@@ -199,11 +212,11 @@ class _Joining:
         number = np.full(sum(self.sizes), -1, dtype=np.int64)
         value = np.full(sum(self.sizes), -1, dtype=np.int64)
         names, said = _texts(self.facts, "field"), _texts(self.facts, "value")
-        asked, compared = [], _compared(self.terms)
+        asked = []
         for index, field in enumerate(fields):
             rows = np.flatnonzero(pc.equal(names, field.name).fill_null(False))
             coded = pc.dictionary_encode(said.take(pa.array(rows)))
-            held, codes = _typed(field, coded.dictionary, field.name in compared)
+            held, codes = _typed(field, coded.dictionary, _kept_apart(self.terms, field))
             asked.append(Asked(field, held))
             given = coded.indices.fill_null(len(codes)).to_numpy(zero_copy_only=False)
             number[rows + self.sizes[0]] = index
@@ -211,16 +224,32 @@ class _Joining:
         return tuple(asked), number, value
 
 
-def _typed(field: Field, said: pa.Array, compared: bool) -> tuple[list[object], Whole]:
-    """The distinct values as a condition sees them, and for each that was said its number."""
-    if not compared and field.type is FieldType.TEXT:
-        return [fold(field.name)], np.zeros(len(said), dtype=np.int64)
+def _kept_apart(terms: Terms, field: Field) -> Callable[[object], object]:
+    """What makes two values of a field differ for the conditions: of numbers it is which of
+    those they have passed that it is compared with.
+    """
+    if field.name not in _compared(terms):
+        return lambda value: True
+    if field.type is not FieldType.NUMBER:
+        return lambda value: value
+    levels = limits(terms, field.name)
+    return lambda value: (bisect_left(levels, value), bisect_right(levels, value))
+
+
+def _typed(
+    field: Field, said: pa.Array, apart: Callable[[object], object]
+) -> tuple[list[object], Whole]:
+    """Values that some condition can tell apart, and for each that was said which it is."""
     places: dict[object, int] = {}
-    codes = [
-        -1 if held is None else places.setdefault(held if compared else 1, len(places))
-        for held in (typed(field.type, text) for text in said.to_pylist())
-    ]
-    return list(places), np.array(codes, dtype=np.int64)
+    held: list[object] = []
+    codes = []
+    for text in said.to_pylist():
+        value = typed(field.type, text)
+        place = -1 if value is None else places.setdefault(apart(value), len(held))
+        if place == len(held):
+            held.append(value)
+        codes.append(place)
+    return held, np.array(codes, dtype=np.int64)
 
 
 def _compared(terms: Terms) -> set[str]:
@@ -256,17 +285,18 @@ def _bits(flags: list[str]) -> str:
 
 
 def _order(person: Whole, recorded: Whole, position: Whole) -> Whole:
-    """Person by person, in the order learned.
+    """Person by person, in the order learned; of two rows of one place the first given.
 
-    Where the log was written as it was learned, places alone tell that order.
+    Where everyone's log was written as it was learned, places alone tell that order.
     """
-    by_place = np.argsort(position, kind="stable")
-    learned = recorded[by_place]
-    if len(learned) and np.all(learned[1:] >= learned[:-1]):
-        span = int(position.max()) + 1
-        if int(person.max()) < (1 << 62) // span:
-            return np.argsort(person * span + position, kind="stable")
-    return np.lexsort((position, recorded, person))
+    rows = len(person)
+    span = int(position.max(initial=0)) + 1
+    if int(person.max(initial=0)) < MOST // span:
+        order = np.argsort(person * span + position, kind="stable")
+        whose, learned = person[order], recorded[order]
+        if np.all((learned[1:] >= learned[:-1]) | (whose[1:] != whose[:-1])):
+            return order
+    return np.lexsort((np.arange(rows), position, recorded, person))
 
 
 def _before(one: tuple[Whole, Whole], other: tuple[Whole, Whole]) -> Flags:
