@@ -1,0 +1,1 @@
+"""How a plan is written out: for people, for spreadsheets, for programs."""

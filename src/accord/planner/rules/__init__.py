@@ -1,0 +1,1 @@
+"""The arithmetic of the planner: exact, over whole numbers and fractions."""
