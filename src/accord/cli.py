@@ -4,10 +4,14 @@ import os
 import sys
 from collections.abc import Sequence
 
+from accord.management import plain
+
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command; the home folder is settled before Django reads its settings."""
     words = _take_home(list(sys.argv[1:] if argv is None else argv))
+    if words and words[0] in plain.NAMES:
+        sys.exit(plain.main(words[0], words[1:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.settings")
 
     from django.core.management import execute_from_command_line
