@@ -17,23 +17,28 @@ COUNTS = {"lead": "leads", "mql": "mqls", "sql": "sqls", "opportunity": "opportu
 def costs(by, since=None, until=None, known_at=None, as_of=None):
     as_of = min(as_of, known_at or ALWAYS)
     agreed = Agreed(as_of)
-    origin = first_touches(known_at, FIELDS[by]) if by in FIELDS else {}
+    origin = {} if by == "month" else first_touches(known_at, FIELDS[by])
     lines = defaultdict(lambda: defaultdict(int))
 
     def put(day, name, measure, amount):
         if inside(day, since, until):
-            for key in (f"{day:%Y-%m}" if by == "month" else name, "(total)"):
-                lines[key][measure] += amount
+            lines[_key(by, day, name)][measure] += amount
+            lines["(total)"][measure] += amount
 
     _put_people(put, agreed, origin, as_of, known_at)
     for name, currency, shares, months in days_of_costs(by, known_at, since, until):
         if currency == agreed.currency:
             for day, cents in shares:
                 put(day, name or NOBODY, "cost", cents)
-        elif shares:
-            for key in [*(months if by == "month" else [name or NOBODY]), "(total)"]:
-                lines[key]["elsewhere"] += 1
+            continue
+        keys = months if by == "month" else [name or NOBODY]
+        for key in [*keys, "(total)"] if shares else ():
+            lines[key]["elsewhere"] += 1
     return [_line(by, name, line) for name, line in lines.items()]
+
+
+def _key(by, day, name):
+    return f"{day:%Y-%m}" if by == "month" else name
 
 
 def _put_people(put, agreed, origin, as_of, known_at):

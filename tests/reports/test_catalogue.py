@@ -10,6 +10,7 @@ from tests.reports.rows import at
 def test_the_reports_there_are():
     assert [*catalogue()] == [
         "costs",
+        "first-response",
         "funnel",
         "never-worked",
         "never-worked-list",
