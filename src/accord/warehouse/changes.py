@@ -81,13 +81,13 @@ def anything_since(seen: Seen) -> bool:
 def _unseen() -> str:
     if connection.vendor != "postgresql":
         return "id > %(last)s"
-    # A transaction does not see itself in its snapshot; its own ids do grow.
-    return """(id > %(last)s OR transaction >= CAST(CAST(pg_snapshot_xmin(
-        CAST(%(snapshot)s AS pg_snapshot)) AS text) AS bigint))
-        AND NOT pg_visible_in_snapshot(CAST(CAST(transaction AS text) AS xid8),
-            CAST(%(snapshot)s AS pg_snapshot))
-        AND NOT (id <= %(last)s AND transaction = coalesce(CAST(CAST(
-            pg_current_xact_id_if_assigned() AS text) AS bigint), -1))"""
+    # A transaction is not told apart in its own snapshot; but its own ids do grow.
+    ours = "coalesce(CAST(CAST(pg_current_xact_id_if_assigned() AS text) AS bigint), -1)"
+    return f"""CASE WHEN transaction = {ours} THEN id > %(last)s
+        ELSE transaction >= CAST(CAST(pg_snapshot_xmin(
+            CAST(%(snapshot)s AS pg_snapshot)) AS text) AS bigint)
+        AND NOT pg_visible_in_snapshot(
+            CAST(CAST(transaction AS text) AS xid8), CAST(%(snapshot)s AS pg_snapshot)) END"""
 
 
 def _bound(seen: Seen) -> dict[str, object]:

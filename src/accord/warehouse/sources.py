@@ -1,6 +1,6 @@
 """Where the rows of each canonical view come from, by which key, and what its columns hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accord.warehouse.views import view_names, view_sql
 
@@ -14,7 +14,6 @@ _FACTS = {
     "company_fact": "companyfact",
     "employment": "employment",
     "person_link": "personlink",
-    "deal_change": "dealchange",
     "deal_person": "dealperson",
     "attempt": "attempt",
     "assignment": "assignment",
@@ -24,7 +23,7 @@ _FACTS = {
     "outcome": "outcome",
     "reply": "reply",
 }
-_NAMED = {"person": "person", "company": "company", "deal": "deal"}
+_NAMED = ("person", "company", "deal")
 _JUDGED = ("move", "handoff", "clock", "delivery")
 
 _WHOLE = {
@@ -57,9 +56,9 @@ class Source:
     name: str
     view: str
     table: str
+    at_once: int
     key: str = "id"
     column: str = "f.id"
-    at_once: int = FACTS_AT_ONCE
     whose: tuple[tuple[str, str], ...] = ()
     arm: int = 0
     also: tuple[str, ...] = ()
@@ -80,24 +79,17 @@ class Source:
 
 def sources() -> tuple[Source, ...]:
     """Where every view's rows come from."""
-    joined = (("asset", "asset_id"), ("campaign", "campaign_id"))
+    asset, campaign = ("asset", "asset_id"), ("campaign", "campaign_id")
     found = [
-        Source("touch", "touch", "accord_touch", whose=joined),
-        Source("sales_touch", "touch", "accord_attempt", arm=1),
-        Source("entry", "entry", "accord_ledgerentry", "position", "e.position"),
+        _rows("touch", "touch", whose=(asset, campaign)),
+        replace(_rows("touch", "attempt", arm=1), name="sales_touch"),
+        _rows("entry", "ledgerentry", key="position", column="e.position"),
+        *[_rows(view, table) for view, table in _FACTS.items()],
+        _rows("deal_change", "dealchange", whose=(campaign,)),
+        *[_rows(name, name, column=f"{name[0]}.id") for name in _NAMED],
         *[
-            Source(view, view, f"accord_{table}", whose=joined[1:] * (view == "deal_change"))
-            for view, table in _FACTS.items()
-        ],
-        *[
-            Source(view, view, f"accord_{table}", column=f"{view[0]}.id")
-            for view, table in _NAMED.items()
-        ],
-        *[
-            Source(
-                view, view, f"accord_{view}", "person_id", f"{view[0]}.person_id", PERSONS_AT_ONCE
-            )
-            for view in _JUDGED
+            _rows(name, name, PERSONS_AT_ONCE, key="person_id", column=f"{name[0]}.person_id")
+            for name in _JUDGED
         ],
         _small("rep", "user", "team"),
         _small("campaign", "campaign"),
@@ -112,8 +104,12 @@ def sources() -> tuple[Source, ...]:
     return tuple(found)
 
 
+def _rows(view: str, table: str, at_once: int = 0, **says) -> Source:
+    return Source(view, view, f"accord_{table}", at_once or FACTS_AT_ONCE, **says)
+
+
 def _small(view: str, table: str, *also: str) -> Source:
-    return Source(view, view, f"accord_{table}", at_once=0, also=also)
+    return Source(view, view, f"accord_{table}", 0, also=also)
 
 
 def kind_of(view: str, column: str) -> str:

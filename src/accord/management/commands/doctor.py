@@ -14,6 +14,8 @@ from typer import Exit, Option
 
 from accord.agreement.queries import versions_in_force
 from accord.ledger.guards import missing_guards
+from accord.warehouse.changes import missing_notes
+from accord.warehouse.columnar import manifest, writing
 
 MENDED_SQLITE = (3, 51, 3)
 """From this version on the WAL-reset corruption is mended."""
@@ -61,6 +63,7 @@ def _findings() -> Iterator[Finding]:
         yield Finding("ok", "Facts are guarded against change.")
     yield from _sqlite()
     yield from _settings()
+    yield from _analytics()
     if versions_in_force():
         yield Finding(
             "ok", f"Version {versions_in_force()[-1].number} of the agreement holds last."
@@ -84,6 +87,29 @@ def _sqlite() -> Iterator[Finding]:
         yield Finding("warning", f"SQLite {found} may corrupt its log when it wraps.", cure)
     else:
         yield Finding("ok", f"SQLite {found}.")
+
+
+def _analytics() -> Iterator[Finding]:
+    """Which engine answers reports, and how fresh the columnar copy is."""
+    missing = missing_notes()
+    if missing:
+        cure = "Run accord init, which puts them back, then accord copy --rebuild."
+        yield Finding("problem", f"Changes are not noted: {', '.join(missing)}.", cure)
+    chosen = settings.ANALYTICS or "duckdb"
+    if chosen == "database":
+        yield Finding("ok", "Reports are answered by the operational database.")
+        return
+    if chosen != "duckdb" and not chosen.startswith("sc://"):
+        cure = "Choose duckdb, database or an address such as sc://host:15002."
+        yield Finding("problem", f"ACCORD_ANALYTICS cannot be {chosen}.", cure)
+        return
+    copy = manifest.read(writing.folder())
+    if copy is None or copy.through is None:
+        yield Finding("ok", f"Reports are answered by {chosen}; the first one makes the copy.")
+        return
+    stand = "is behind the log and catches up when asked" if writing.is_behind(copy) else "is fresh"
+    through = f"{copy.through:%Y-%m-%d %H:%M} UTC"
+    yield Finding("ok", f"Reports are answered by {chosen}; their copy of {through} {stand}.")
 
 
 def _settings() -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""`accord worker`: judges what comes in."""
+"""`accord worker`: judges what comes in, and keeps the columnar copy fresh."""
 
 import logging
 import signal
@@ -12,6 +12,7 @@ from django_typer.management import TyperCommand
 from typer import Option
 
 from accord.judging.worker import run_until_idle
+from accord.warehouse.columnar.keeping import Keeper
 from accord.web import installation, serving
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,10 @@ PAUSE = 1.0
 
 
 class Command(TyperCommand):
-    help = "Judge what comes in, every second, until it is stopped. --home DIR says on which data."
+    help = (
+        "Judge what comes in, every second, and keep the columnar copy fresh, until it is stopped. "
+        "--home DIR says on which data."
+    )
 
     def handle(
         self,
@@ -35,15 +39,18 @@ class Command(TyperCommand):
             installation.require_ready()
         except installation.NotReadyError as error:
             raise CommandError(str(error)) from error
+        keeper = Keeper()
         run_until_idle(at=timezone.now())
+        keeper.look()
         while not once and not stopped.wait(PAUSE):
-            _look_again()
+            _look_again(keeper)
 
 
-def _look_again() -> None:
+def _look_again(keeper: Keeper) -> None:
     """One look at the log; a database that is away for a moment is asked again at the next."""
     try:
         run_until_idle(at=timezone.now())
+        keeper.look()
     except OperationalError as error:
         log.warning("the database does not answer: %s", error)
         close_old_connections()

@@ -30,11 +30,13 @@ class Part:
 class Manifest:
     """One state of the copy: its files, and how much of the database they hold.
 
-    Everything recorded up to `through_s` and up to the ledger's `position` is in it.
+    Everything recorded up to `through_s` and up to the ledger's `position` is in it. `anchor` is
+    the ledger's row there: where it is another one, the copy is of another database.
     """
 
     number: int
     fingerprint: str
+    anchor: str
     through_s: int | None
     position: int
     seen: Seen

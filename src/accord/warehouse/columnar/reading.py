@@ -55,6 +55,19 @@ def reached_s() -> int | None:
         return cursor.fetchone()[0]
 
 
+def anchor(position: int) -> str:
+    """What the ledger says at a position, by which a database is known again."""
+    seconds = ENGINES[connection.vendor]["SECONDS"].format("e.recorded_at")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT e.kind, e.fact, {seconds.replace('%', '%%')} FROM accord_ledgerentry e "
+            "WHERE e.position = %s",
+            [position],
+        )
+        row = cursor.fetchone() or ()
+    return " ".join(map(str, [connection.vendor, *row]))
+
+
 def columns() -> dict[str, Columns]:
     """The columns of every view, and what they hold."""
     found = {}

@@ -44,7 +44,9 @@ def folder() -> Path:
 
 def is_behind(copy: Manifest) -> bool:
     """Whether the database holds anything that the copy does not."""
-    return dict(copy.tops) != reading.tops() or anything_since(copy.seen)
+    if dict(copy.tops) != reading.tops() or anything_since(copy.seen):
+        return True
+    return copy.anchor != reading.anchor(copy.position)
 
 
 def refresh(*, wait: bool = False, anew: bool = False, grace_s: float = GRACE_S) -> Manifest | None:
@@ -72,24 +74,22 @@ def refresh(*, wait: bool = False, anew: bool = False, grace_s: float = GRACE_S)
 
 def _copied(before: Manifest | None, into: Path, *, anew: bool) -> Manifest:
     """Write what is missing; the returned state is not yet published."""
-    found, highest = sources(), reading.tops()
-    changed = None if anew or before is None else changed_since(before.seen)
-    if changed is None or any(highest[name] < top for name, top in before.tops.items()):
+    highest = reading.tops()
+    changed = None if anew or before is None else _changed(before, highest)
+    if before is None or changed is None:
         parts_before, changed, columns = (), {}, reading.columns()
     else:
         parts_before, columns = before.parts, before.columns
     state = _State(seen_now(), highest, changed, columns)
-    parts = []
-    for source in found:
+    parts: list[Part] = []
+    for source in sources():
         mine = [part for part in parts_before if part.source == source.name]
-        parts += (
-            _small(source, mine, state, into)
-            if source.is_small
-            else _ranged(source, mine, state, into)
-        )
+        written = _small if source.is_small else _ranged
+        parts += written(source, mine, state, into)
     return Manifest(
         number=before.number + 1 if before else 1,
         fingerprint=manifests.fingerprint(),
+        anchor=reading.anchor(highest["entry"]),
         through_s=reading.reached_s(),
         position=highest["entry"],
         seen=state.seen,
@@ -97,6 +97,15 @@ def _copied(before: Manifest | None, into: Path, *, anew: bool) -> Manifest:
         columns=columns,
         parts=tuple(parts),
     )
+
+
+def _changed(before: Manifest, highest: Mapping[str, int]) -> Mapping[str, set[int]] | None:
+    """What changed since; None where that cannot be said, as of another database."""
+    if before.anchor != reading.anchor(before.position):
+        return None
+    if any(highest[name] < before.tops[name] for name in ("entry", "person")):
+        return None
+    return changed_since(before.seen)
 
 
 def _small(source: Source, mine: list[Part], state: _State, into: Path) -> list[Part]:
