@@ -157,7 +157,7 @@ def test_a_refund_counts_and_other_money_is_told_apart(company):
     assert (deal["numerator"], deal["denominator"]) == (60_000_00, 5)
     apart, elsewhere = answer["notes"][1:]
     assert apart.startswith("Deals on which nobody was a lead brought 5,000.00 more in that time;")
-    assert elsewhere == "1 won deals are in other currencies and add no revenue here."
+    assert elsewhere == "Won deals in other currencies: 1; they add no revenue here."
 
 
 def test_what_was_not_known_then_does_not_count(company):

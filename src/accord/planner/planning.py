@@ -267,7 +267,7 @@ def _notes(basis: Basis, past: History) -> tuple[str, ...]:
             "not count on them."
         )
     if past.elsewhere:
-        notes.append(f"{past.elsewhere} won deals are in other currencies and add no revenue here.")
+        notes.append(f"Won deals in other currencies: {past.elsewhere}; they add no revenue here.")
     return tuple(notes)
 
 

@@ -1,6 +1,5 @@
 """`accord plan`: from a revenue goal to the leads it takes, or from leads to the revenue."""
 
-import shutil
 from collections.abc import Callable
 from difflib import ndiff
 from types import SimpleNamespace
@@ -23,14 +22,7 @@ from accord.planner.rules.scenarios import ScenarioErrors
 from accord.reports.queries import NoAgreementError
 from accord.web import installation
 
-WIDE = 200
-"""Columns of text where no terminal says how wide it is."""
-
-FORMATS: dict[str, Callable[[Answer, int], str]] = {
-    "table": lambda told, width: as_text(told, width=width),
-    "csv": lambda told, width: as_csv(told),
-    "json": lambda told, width: as_json(told),
-}
+FORMATS: dict[str, Callable[[Answer], str]] = {"table": as_text, "csv": as_csv, "json": as_json}
 REFUSED = (
     UnplannableError, UnableToWriteDraftError, ScenarioErrors, AgreementErrors, NoAgreementError,
 )  # fmt: skip
@@ -83,8 +75,7 @@ class Command(TyperCommand):
                 raise options.WronglyAskedError(f"{said.form} is no format, but {known} are")
             terms = agreement_at(now)
             told = answer(options.wanted(said, terms), as_of=options.moment(said.as_of, terms, now))
-            width = shutil.get_terminal_size((WIDE, 24)).columns
-            self.stdout.write(FORMATS[said.form](told, width), ending="")
+            self.stdout.write(FORMATS[said.form](told), ending="")
             if said.write_promise:
                 self._write(told, said)
         except options.WronglyAskedError as error:

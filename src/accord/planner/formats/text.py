@@ -19,9 +19,13 @@ NOTHING = "–"
 FEW = "not enough evidence"
 
 
-def as_text(answer: Answer, *, width: int) -> str:
+WIDEST = 400
+"""No table is cut: a terminal that is narrower goes on in the next line."""
+
+
+def as_text(answer: Answer) -> str:
     """Every part that was asked for, one below the other."""
-    page = _Page(answer, width)
+    page = _Page(answer)
     page.heading()
     page.arithmetic()
     page.stages()
@@ -45,11 +49,11 @@ def as_text(answer: Answer, *, width: int) -> str:
 class _Page:
     """The text of one answer on its way; each method adds one part of it."""
 
-    def __init__(self, answer: Answer, width: int) -> None:
+    def __init__(self, answer: Answer) -> None:
         self.answer = answer
         self.plan = answer.plan
         self.currency = answer.history.currency
-        self.console = Console(width=width, file=io.StringIO(), highlight=False, color_system=None)
+        self.console = Console(width=WIDEST, file=io.StringIO(), highlight=False, color_system=None)
 
     def text(self) -> str:
         return self.console.file.getvalue()
