@@ -116,6 +116,19 @@ def install_notes(**_signal: object) -> None:
                 cursor.execute(_statement(name, table, deed, key))
 
 
+def remove_notes(**_signal: object) -> None:
+    """Take every trigger away that notes changes; run before each migration.
+
+    SQLite refuses to alter tables while a trigger writes into one that is not there.
+    """
+    present = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for name, (table, _, _) in _triggers().items():
+            if table in present:
+                where = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{where}")
+
+
 def missing_notes() -> list[str]:
     """The names of the triggers that should stand in the database, in force, and do not."""
     query = (
