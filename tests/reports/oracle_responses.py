@@ -10,7 +10,7 @@ from accord.staff.models import User
 from tests.reports.oracle_common import ALWAYS, Agreed, first_touches, inside, median, seconds
 from tests.reports.oracle_promises import _blocks
 
-FIELDS = {"source": "source_name_key", "channel": "channel_key"}
+FIELDS = {"source": "source_name_key", "channel": "channel_key", "campaign": "campaign__key"}
 
 
 def first_response(by, since=None, until=None, known_at=None, as_of=None):
@@ -43,6 +43,7 @@ def handoffs(by, since, until, known_at, as_of):
                 "team": rep.team.name if rep and rep.team else None,
                 "month": f"{handoff['opened_on']:%Y-%m}",
                 "grade": handoff["grade"] or None,
+                "period": "all",
             }.get(by, origin.get(handoff["person_id"])),
             handoff,
         )

@@ -9,6 +9,8 @@ from tests.reports.rows import at
 
 def test_the_reports_there_are():
     assert [*catalogue()] == [
+        "attempts",
+        "close-rate",
         "costs",
         "first-response",
         "funnel",
