@@ -111,6 +111,19 @@ def test_what_is_won_already_and_who_is_here_already_need_no_more_leads():
     assert [float(month.customers) for month in found.months] == [8, 8, 8, 8, 8, 0]
 
 
+def test_leads_who_are_too_young_to_learn_from_are_here_all_the_same():
+    learned = past(
+        *months(3, reached=(100,), won=[0, 10], deal=100), as_of=date(2026, 7, 1), days={30: 1}
+    )
+    here = past(*months(6, reached=(100,)), as_of=date(2026, 7, 1))
+    told = planned(learned, Goal("customers", 100, "year"))
+    year = Span(Month(2026, 1), Month(2026, 12))
+
+    found = arrival(told, learned, year, Month(2026, 7), won=0, here=here)
+
+    assert (found.expected, found.missing) == (10, 90)
+
+
 def test_a_period_that_no_lead_can_reach_any_more_is_refused_with_a_cure():
     history = past(
         *months(6, reached=(100,), won=[0, 10], deal=1), as_of=date(2026, 7, 1), days={30: 1}

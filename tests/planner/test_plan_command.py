@@ -121,6 +121,13 @@ def test_leads_are_planned_forward_to_revenue(company):
     assert (answer["plan"]["customers"], answer["plan"]["revenue"]) == (120, 2_400_000_00)
 
 
+def test_customers_are_planned_both_ways(company):
+    shown = plan("--customers", "3", "--per", "month").splitlines()
+
+    assert [line.split("=")[-1].strip() for line in shown if "needed  " in line] == ["40"]
+    assert [line.split("=")[-1].strip() for line in shown if "to expect" in line] == ["60,000.00"]
+
+
 @pytest.mark.parametrize(
     ("words", "leads"),
     [

@@ -145,13 +145,19 @@ class _Asked:
         return which(self.log.today, self.plan.goal.per, self.agreement.fiscal_year_starts)
 
     def arrival(self) -> Arrival:
-        """What the period brought before this month is known; the rest is still to come."""
+        """What the period brought before this month is known; the rest is still to come.
+
+        Leads who are too young to learn from are here all the same.
+        """
         now = Month.of(self.log.today)
         before = now.first - timedelta(days=1)
         won = 0
         if self.span.since <= before:
             won = queries.happened(self.log, self.span.since, before).customers
-        return arrival(self.plan, self.past, self.span, now, won=won)
+        here = self.past
+        if here.until < before:
+            here = queries.history(self.log, here.since, before)
+        return arrival(self.plan, self.past, self.span, now, won=won, here=here)
 
     def ranges(self) -> "Ranges":
         # Loading numpy takes a tenth of a second that a plain plan should not wait for.

@@ -72,6 +72,7 @@ class _Page:
         """The four formulas, with the numbers in them."""
         told, basis = self.plan, self.plan.basis
         deal, rate = self.money(basis.average_deal.value), percent(basis.lead_to_customer.value)
+        brings = ("revenue to expect", f"{told.customers:,} × {deal}", self.money(told.revenue))
         lines = [
             (
                 "average deal",
@@ -87,13 +88,15 @@ class _Page:
         if told.goal.kind == "leads":
             lines += [
                 ("customers to expect", f"{told.leads:,} leads × {rate}", f"{told.customers:,}"),
-                ("revenue to expect", f"{told.customers:,} × {deal}", self.money(told.revenue)),
+                brings,
             ]
         else:
             if told.goal.kind == "revenue":
                 made = f"{self.money(told.goal.amount)} ÷ {deal}"
                 lines.insert(1, ("customers needed", made, f"{told.customers:,}"))
             lines.append(("leads needed", f"{told.customers:,} ÷ {rate}", f"{told.leads:,}"))
+        if told.goal.kind == "customers":
+            lines.append(brings)
         for name, made, result in lines:
             self.say(f"  {name:<20}= {made:<44} = {result}")
         how = "down" if told.goal.kind == "leads" else "up"

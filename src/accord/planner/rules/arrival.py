@@ -59,9 +59,13 @@ class Arrival:
         return sum((age.value for age in self.ages), Fraction())
 
 
-def arrival(plan: Plan, history: History, span: Span, now: Month, *, won: int) -> Arrival:
-    """The leads to come evenly from this month, or the period's first, to the period's last.
+def arrival(
+    plan: Plan, history: History, span: Span, now: Month, *, won: int, here: History | None = None
+) -> Arrival:
+    """The leads to come evenly from this month to the period's last.
 
+    `here` are the leads of whom customers may still come, where those are others than the leads
+    of the history, such as younger ones.
     `won` counts customers whom the period has brought before this month. The age table takes what was won
     up to the last whole month.
     """
@@ -73,7 +77,7 @@ def arrival(plan: Plan, history: History, span: Span, now: Month, *, won: int) -
             f"no lead became a customer among the {history.whence}, or none has been here for a "
             "whole month, so nobody can tell how long it takes: take a longer period with --from"
         )
-    expected = _still_to_come(cohorts, ages, span, now)
+    expected = _still_to_come((here or history).monthly(), ages, span, now)
     missing = max(plan.customers - won - expected, Fraction())
     shares = {month: _share_within(month, ages, span) for month in now.through(span.last)}
     together = sum(shares.values(), Fraction())
