@@ -14,6 +14,7 @@ def test_the_reports_there_are():
         "costs",
         "first-response",
         "funnel",
+        "leakage",
         "never-worked",
         "never-worked-list",
         "promises",

@@ -2,6 +2,7 @@
 --
 -- cohort: handoffs made in the period
 -- by: lead
+-- with: first_source, deadline
 -- note: "missed" were worked too late, "never" not at all; the longest overdue come first.
 --
 -- columns:
@@ -16,19 +17,6 @@
 --   days_overdue   days   overdue_s / day_s
 
 WITH
-seen AS (
-  SELECT t.person_id, t.source_name,
-         row_number() OVER (PARTITION BY t.person_id ORDER BY t.occurred_s, t.touch_id) AS place
-  FROM touch t
-  WHERE t.side = 'marketing' AND t.recorded_s <= :known_at
-    AND (t.retracted_s IS NULL OR t.retracted_s > :known_at)
-),
-deadline AS (
-  SELECT c.person_id, c.number, min(c.due_s) AS due_s
-  FROM clock c
-  WHERE c.side = 'sales' AND c.what = 'first touch'
-  GROUP BY c.person_id, c.number
-),
 episode AS (
   SELECT h.person_id, h.number, h.opened_on, h.grade, h.rep_id, d.due_s,
          CASE WHEN h.first_touch_s <= :as_of THEN h.first_touch_s END AS first_touch_s
@@ -47,5 +35,5 @@ SELECT 'row' AS part, coalesce(p.email, p.external_id) AS lead, e.person_id AS p
 FROM episode e
 JOIN person p ON p.person_id = e.person_id
 LEFT JOIN rep r ON r.rep_id = e.rep_id
-LEFT JOIN seen s ON s.person_id = e.person_id AND s.place = 1
+LEFT JOIN first_source s ON s.person_id = e.person_id AND s.place = 1
 WHERE e.first_touch_s IS NULL OR (e.due_s < :as_of AND e.first_touch_s > e.due_s)

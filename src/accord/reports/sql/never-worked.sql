@@ -2,6 +2,7 @@
 --
 -- cohort: handoffs made in the period
 -- by: source, rep, month
+-- with: first_source, deadline
 -- note: Worked means that a human in sales tried to reach the lead; an automatic mail does not count.
 -- note: "missed" is of the handoffs whose time for the first touch is over, "never" of all of them.
 --
@@ -13,19 +14,6 @@
 --   waiting      count
 
 WITH
-seen AS (
-  SELECT t.person_id, t.source_name,
-         row_number() OVER (PARTITION BY t.person_id ORDER BY t.occurred_s, t.touch_id) AS place
-  FROM touch t
-  WHERE t.side = 'marketing' AND t.recorded_s <= :known_at
-    AND (t.retracted_s IS NULL OR t.retracted_s > :known_at)
-),
-deadline AS (
-  SELECT c.person_id, c.number, min(c.due_s) AS due_s
-  FROM clock c
-  WHERE c.side = 'sales' AND c.what = 'first touch'
-  GROUP BY c.person_id, c.number
-),
 episode AS (
   SELECT CASE WHEN :by = 'source' THEN s.source_name
               WHEN :by = 'rep' THEN r.name
@@ -37,7 +25,7 @@ episode AS (
          CASE WHEN h.first_touch_s IS NULL OR h.first_touch_s > :as_of THEN 1 ELSE 0 END AS never
   FROM handoff h
   LEFT JOIN rep r ON r.rep_id = h.rep_id
-  LEFT JOIN seen s ON s.person_id = h.person_id AND s.place = 1
+  LEFT JOIN first_source s ON s.person_id = h.person_id AND s.place = 1
   LEFT JOIN deadline d ON d.person_id = h.person_id AND d.number = h.number
   WHERE h.opened_on BETWEEN :since AND :until AND h.opened_s <= :as_of
 ),

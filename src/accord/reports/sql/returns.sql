@@ -2,6 +2,7 @@
 --
 -- cohort: handoffs made in the period whose first answer is known
 -- by: reason, kind, source, rep
+-- with: first_source
 -- note: By reason or kind, the share is of all answered handoffs; by source or rep, of their own.
 --
 -- columns:
@@ -12,13 +13,6 @@
 --   reply_open        count
 
 WITH
-seen AS (
-  SELECT t.person_id, t.source_name,
-         row_number() OVER (PARTITION BY t.person_id ORDER BY t.occurred_s, t.touch_id) AS place
-  FROM touch t
-  WHERE t.side = 'marketing' AND t.recorded_s <= :known_at
-    AND (t.retracted_s IS NULL OR t.retracted_s > :known_at)
-),
 owed AS (
   SELECT c.person_id, c.number,
          CASE WHEN c.met_s <= c.due_s AND c.met_s <= :as_of THEN 'met'
@@ -39,7 +33,7 @@ answered AS (
          CASE WHEN h.answer = 'returned' AND o.standing = 'open' THEN 1 ELSE 0 END AS awaited
   FROM handoff h
   LEFT JOIN rep r ON r.rep_id = h.rep_id
-  LEFT JOIN seen s ON s.person_id = h.person_id AND s.place = 1
+  LEFT JOIN first_source s ON s.person_id = h.person_id AND s.place = 1
   LEFT JOIN owed o ON o.person_id = h.person_id AND o.number = h.number
   WHERE h.opened_on BETWEEN :since AND :until AND h.answer IN ('accepted', 'returned')
     AND h.answered_s <= :as_of
