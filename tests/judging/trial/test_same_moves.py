@@ -1,22 +1,19 @@
 """Tried from columns, an agreement does what judging does step by step, up to the first decision."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 
-from accord.agreement.queries import BEGINNING, InForce, versions_in_force
+from accord.agreement.queries import BEGINNING, InForce
 from accord.agreement.rules.hours import working_hours
 from accord.agreement.rules.reading import read
-from accord.demo.actions import build
-from accord.judging import worker
 from accord.judging.fold import walked
 from accord.judging.log import read_logs
 from accord.judging.terms import prepared
 from accord.judging.trial.judged import judged
 from accord.judging.trial.singly import DECISIONS
-from accord.lifecycle.models import Move
 from accord.people.models import Person
 from accord.warehouse.engines.database import Database
 from tests.judging.inventing import A_GOOD_START, CHANGED, SMALL, World, lives
@@ -39,6 +36,9 @@ BY_TIME = PLAIN.replace(
 )
 
 
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
 def terms_of(text):
     agreement = read(text)
     return prepared(InForce(0, BEGINNING, text, agreement, working_hours(agreement, ())))
@@ -46,7 +46,7 @@ def terms_of(text):
 
 def tried(terms, until):
     """The moves of everyone by rule, as a trial sees them."""
-    found = judged(Database(), terms, BEGINNING, until)
+    found = judged(Database(), terms, LONG_AGO, until)
     return sorted(
         (e.person, e.at, e.stage, e.fit, e.interest, e.grade, e.position, e.persona)
         for e in found.entries

@@ -13,6 +13,7 @@ from accord.judging.trial.reading import People, read_log, read_people
 from accord.judging.trial.singly import walked_singly
 from accord.judging.walk import Walk
 from accord.scoring.columns import Whole
+from accord.sla.rules.marketing import COUNTS_AGAIN_AFTER
 from accord.warehouse.engines import Engine
 
 MICRO = timedelta(microseconds=1)
@@ -45,7 +46,8 @@ class Entry:
 @dataclass(frozen=True)
 class Judged:
     """What the rules would have done: `first` has, for each stage, when each person first came
-    into it, `entries` those of the period, `cut` where each person's judging ends, which is none
+    into it, `entries` those of the period and of the days before that still bear on what counts for
+    the volume, `cut` where each person's judging ends, which is none
     where no people decided anything.
     """
 
@@ -65,7 +67,7 @@ def judged(engine: Engine, terms: Terms, since: datetime, until: datetime) -> Ju
     alone = people.ids[people.alone].tolist()
     for walk, order in walked_singly(alone, terms, until):
         found.cut[walk.log.person] = order and (micros(order[0]), order[1])
-        _add_walk(found, walk, terms, since)
+        _add_walk(found, walk, terms, since - COUNTS_AGAIN_AFTER)
     return found
 
 
@@ -94,7 +96,7 @@ def _add_together(
     for stage in terms.ruled:
         rows = np.flatnonzero(steps.stage == stage)[::-1]  # Of several entries the first stays.
         found.first[stage] = dict(zip(person[rows].tolist(), at[rows].tolist(), strict=True))
-    recent = at >= since_us
+    recent = at >= since_us - COUNTS_AGAIN_AFTER // MICRO
     found.entries.extend(_entries(everyone, steps.only(recent), person[recent], at[recent]))
 
 

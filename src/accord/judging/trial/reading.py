@@ -115,7 +115,7 @@ def read_people(engine: Engine, since_us: int, until_us: int) -> People:
         "since_s": since_us // 1_000_000,
         "until_s": until_us // 1_000_000,
     }
-    table = engine.arrow(_text("people"), values, {})
+    table = engine.arrow(sql_text("people"), values, {})
     cut = _whole(table, "cut_us", none=until_us)
     return People(
         ids=_whole(table, "person_id"),
@@ -134,7 +134,7 @@ def read_log(engine: Engine, terms: Terms, people: People, until_us: int) -> Log
     fields = [field for field in columns_asked(terms) if field.scope not in JUDGED]
     names = Relation({"field": "text"}, lambda: [(field.name,) for field in fields])
     facts = engine.arrow(
-        _text("facts"),
+        sql_text("facts"),
         {"until_us": until_us, "every": int(terms.hangs_on_time)},
         {"playing": playing, "asked": names},
     )
@@ -168,13 +168,14 @@ class _Joining:
         person = place_of[self._joined("person_id", ids)]
         recorded = self._joined("recorded_us", first)
         position = self._joined("position", position_of_first)
-        order = _order(person, recorded, position)
+        opening = np.arange(len(person)) >= self.sizes[0] + self.sizes[1]
+        order = _order(person, recorded, position, opening)
         person, recorded, position = person[order], recorded[order], position[order]
         heard = _before((recorded, position), (cut[person], position_of_cut[person]))
         begun = ~_before((recorded, position), (first[person], position_of_first[person]))
         again = np.zeros(len(order), dtype=bool)  # A beginning that is a touch or a fact itself.
         again[1:] = (position[1:] == position[:-1]) & (person[1:] == person[:-1])
-        kept = heard & ~(again & (order >= self.sizes[0] + self.sizes[1]))
+        kept = heard & ~(again & opening[order])
         order = order[kept]
         asked, field, value = self._values(fields)
         return Log(
@@ -284,19 +285,18 @@ def _bits(flags: list[str]) -> str:
     return " + ".join(f"({flag}) * {1 << n}" for n, flag in enumerate(flags))
 
 
-def _order(person: Whole, recorded: Whole, position: Whole) -> Whole:
-    """Person by person, in the order learned; of two rows of one place the first given.
+def _order(person: Whole, recorded: Whole, position: Whole, opening: Flags) -> Whole:
+    """Person by person, in the order learned; what only opens a life goes behind the row itself.
 
     Where everyone's log was written as it was learned, places alone tell that order.
     """
-    rows = len(person)
-    span = int(position.max(initial=0)) + 1
+    span = 2 * int(position.max(initial=0)) + 2
     if int(person.max(initial=0)) < MOST // span:
-        order = np.argsort(person * span + position, kind="stable")
+        order = np.argsort(person * span + 2 * position + opening)
         whose, learned = person[order], recorded[order]
         if np.all((learned[1:] >= learned[:-1]) | (whose[1:] != whose[:-1])):
             return order
-    return np.lexsort((np.arange(rows), position, recorded, person))
+    return np.lexsort((opening, position, recorded, person))
 
 
 def _before(one: tuple[Whole, Whole], other: tuple[Whole, Whole]) -> Flags:
@@ -315,5 +315,5 @@ def _texts(table: pa.Table, name: str) -> pa.Array:
 
 
 @cache
-def _text(name: str) -> str:
+def sql_text(name: str) -> str:
     return (SQL / f"{name}.sql").read_text(encoding="utf-8")
