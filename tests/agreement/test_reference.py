@@ -30,6 +30,7 @@ TABLES = {
     "Depth": ["Depth"],
     "Returns": ["ReturnReason"],
     "Credit": ["Credit"],
+    "Weights": ["Weights"],
 }
 WITHOUT_KEYS = {"Grade"}
 """Written as `name: condition`."""

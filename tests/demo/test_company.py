@@ -97,7 +97,7 @@ def test_some_leads_are_never_worked_and_some_wait_today():
 def test_deals_have_steps_people_and_an_end():
     kinds = set(DealChange.objects.values_list("kind", flat=True))
 
-    assert kinds == {"opened", "stage", "amount", "won", "lost"}
+    assert kinds == {"opened", "stage", "amount", "campaign", "won", "lost"}
     assert len(set(DealPerson.objects.values_list("role", flat=True))) > 2
 
 

@@ -172,6 +172,7 @@ def _costs(by, since, until, known_at):
             "channel": folded(cost["channel"] or campaign.get("channel")),
             "campaign": campaign.get("key"),
             "landing-page": None,
+            "asset": None,
         }
         count = (cost["ends_on"] - cost["starts_on"]).days + 1
         days = [cost["starts_on"] + timedelta(days=n) for n in range(count)]

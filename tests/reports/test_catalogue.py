@@ -9,7 +9,11 @@ from tests.reports.rows import at
 
 def test_the_reports_there_are():
     assert [*catalogue()] == [
+        "assists",
         "attempts",
+        "attribution",
+        "attribution-list",
+        "attribution-methods",
         "close-rate",
         "costs",
         "first-response",
@@ -18,9 +22,11 @@ def test_the_reports_there_are():
         "never-worked",
         "never-worked-list",
         "promises",
+        "restatements",
         "returns",
         "sources",
         "stages",
+        "touch-paths",
     ]
 
 

@@ -66,7 +66,8 @@ def test_every_running_window_says_its_frame(report):
 def test_every_parameter_is_bound_by_name(report):
     known = {
         "by", "since", "until", "since_day", "until_day", "known_at", "as_of", "as_of_day",
-        "version", "currency",
+        "version", "currency", "custom_first", "custom_lead", "custom_deal", "custom_last",
+        "custom_others",
     }  # fmt: skip
     known |= {option.name for option in report.options}
     tree = sqlglot.parse_one(report.sql, dialect="postgres")
@@ -80,7 +81,7 @@ def test_it_reads_nothing_but_canonical_views(report):
     own = {cte.alias for cte in tree.find_all(exp.CTE)}
     read = {table.name for table in tree.find_all(exp.Table)} - own
 
-    assert read <= {*view_names(), "calendar", "cost_month", "opening"}
+    assert read <= {*view_names(), "calendar", "cost_month", "opening", "unit"}
 
 
 @every_report

@@ -139,6 +139,7 @@ def _write_deals(floor: Floor, reaction: Reaction) -> None:
     for deal, sale, number in reaction.deals:
         deal.pk = ids[deal.external_id]
         reaction.facts[DealChange] += _changes(floor.scene, deal, sale)
+        reaction.facts[DealChange] += _campaign(floor.scene, deal, sale, number)
         reaction.facts[DealPerson] += _people(floor, deal, sale, number)
 
 
@@ -155,6 +156,26 @@ def _changes(scene: Scene, deal: Deal, sale: Sale) -> Iterator[DealChange]:
             source="crm",
             source_key=f"{deal.external_id}-{n}",
             **when(change.at, change.late),
+        )
+
+
+def _campaign(scene: Scene, deal: Deal, sale: Sale, number: int) -> Iterator[DealChange]:
+    """Often the account executive names the campaign that the lead came from last."""
+    opened_at = sale.changes[0].at
+    named = [
+        scene.campaigns[seen.origin.key]
+        for seen in scene.story.journeys[number].touches
+        if seen.at <= opened_at and seen.origin.key in scene.campaigns
+    ]
+    if named and scene.story.chance("campaign", deal.external_id).random() < 0.7:
+        yield DealChange(
+            deal_id=deal.pk,
+            kind="campaign",
+            campaign_id=named[-1],
+            actor=scene.users[sale.closer.name],
+            source="crm",
+            source_key=f"{deal.external_id}-campaign",
+            **when(opened_at),
         )
 
 

@@ -3,22 +3,26 @@
 The first line is its question. Then follow, each after its keyword: `cohort`, which cases are
 counted; `by`, the names it can be broken down by, the usual one first; any number of `option`, as
 `name = usual value | other values: what it decides`; any number of `note`; and `columns`, a name,
-a kind and where it is a quotient `this / that`. A value of `number` stands for any whole number.
+a kind and where it is a quotient `this / that`. Among the values of an option, `number` stands
+for any whole number, `number above 0` for one of at least 1, `agreed` for what the agreement says.
 What several reports begin with, such as the deals that were won, stands once in `parts`: `with`
 names the parts that come before the report's own, in this order.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from accord.reports.table import Column
 
-NUMBER = "number"
+NUMBERS = {"number": 0, "number above 0": 1}
+"""Words for any whole number, and the least one that they allow."""
+AGREED = "agreed"
 KINDS = {"text", "count", "money", "rate", "days", "share", "number"}
 
+_WITH = re.compile(r"^-- with: (.+)$", re.MULTILINE)
 _OPTION = re.compile(r"(\w+) = ([^:]+): (.+)")
 _COLUMN = re.compile(r"(\S+)\s+(\w+)(?:\s+(\w+) / (\w+))?")
 
@@ -36,13 +40,16 @@ class Option:
     others: tuple[str, ...]
     meaning: str
 
-    def read(self, said: str | None) -> str | int:
-        """The value to bind, as said or as usual; whole numbers where a number is asked for."""
+    def read(self, said: str | None, agreed: Mapping[str, str | int]) -> str | int:
+        """The value to bind, as said, as usual or as agreed; whole numbers where one is meant."""
         value = self.usual if said is None else said.strip()
-        if value in (self.usual, *self.others) and value != NUMBER:
-            return int(value) if value.isdecimal() else value
-        if NUMBER in self.others and value.isdecimal():
+        if value == AGREED == self.usual:
+            value = str(agreed[self.name])
+        least = [NUMBERS[word] for word in self.others if word in NUMBERS]
+        if value.isdecimal() and least and int(value) >= least[0]:
             return int(value)
+        if value in (self.usual, *self.others) and value not in NUMBERS:
+            return int(value) if value.isdecimal() else value
         known = _listed([self.usual, *self.others])
         raise UnknownReportError(f"{self.name} cannot be {value}, but {known}")
 
@@ -75,14 +82,16 @@ class Report:
             raise UnknownReportError(f"{self.name} is not told by {by}, but by {_listed(self.by)}")
         return by
 
-    def told(self, said: Mapping[str, str]) -> dict[str, str | int]:
-        """The value of every option there is."""
+    def told(
+        self, said: Mapping[str, str], agreed: Mapping[str, str | int]
+    ) -> dict[str, str | int]:
+        """The value of every option there is; `agreed` is what the agreement says about it."""
         names = [option.name for option in self.options]
         for name in said:
             if name not in names:
                 known = _listed(names) or "nothing"
                 raise UnknownReportError(f"{self.name} has no option {name}, but {known}")
-        return {option.name: option.read(said.get(option.name)) for option in self.options}
+        return {option.name: option.read(said.get(option.name), agreed) for option in self.options}
 
 
 @cache
@@ -91,6 +100,12 @@ def catalogue() -> dict[str, Report]:
     sql = files("accord.reports") / "sql"
     texts = {path.name.removesuffix(".sql"): path.read_text("utf-8") for path in sql.iterdir()}
     return {name: _read(name, texts[name]) for name in sorted(texts)}
+
+
+@cache
+def further(name: str) -> str:
+    """The SQL of a question that the last step of a report asks besides."""
+    return _complete((files("accord.reports") / "further" / f"{name}.sql").read_text("utf-8"))
 
 
 def report_named(name: str) -> Report:
@@ -113,15 +128,17 @@ def _read(name: str, text: str) -> Report:
         options=tuple(_option(what) for keyword, what in said if keyword == "option"),
         notes=tuple(what for keyword, what in said if keyword == "note"),
         lines=tuple(_column(line) for line in columns.splitlines() if line),
-        sql=_complete(text, by_keyword.get("with", "").split(", ")),
+        sql=_complete(text),
     )
 
 
-def _complete(text: str, parts: Iterable[str]) -> str:
+def _complete(text: str) -> str:
     """The SQL with the parts it begins with."""
     opening, start, own = text.partition("\n\nWITH\n")
+    named = _WITH.search(opening)
     folder = files("accord.reports") / "parts"
-    shared = [(folder / f"{name}.sql").read_text("utf-8").rstrip() for name in parts if name]
+    parts = [f"{name}.sql" for name in named[1].split(", ")] if named else []
+    shared = [(folder / part).read_text("utf-8").rstrip() for part in parts]
     return opening + start + ",\n".join([*shared, own])
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from accord.agreement.queries import InForce, in_force_at
 from accord.kit.periods import local_date
+from accord.reports.agreed import agreed, custom_parts, require_agreed
 from accord.reports.catalogue import Report, report_named
 from accord.reports.finishing import Asked, finisher
 from accord.reports.relations import Days, epoch, relations
@@ -40,14 +41,16 @@ def run(  # noqa: PLR0913 - each part of a question has its name
     `engine` answers; if none is named, the one that the settings choose, brought up to date.
     """
     report = report_named(name)
-    by, told = report.broken_down(by), report.told(options or {})
+    by = report.broken_down(by)
     if known_at is not None:
         as_of = min(as_of, known_at)
     terms = in_force_at(as_of)
     if terms is None:
         raise NoAgreementError(f"no agreement was in force at {as_of:%Y-%m-%d %H:%M}")
     days = Days(since, until, as_of)
-    values = {"by": by, "known_at": epoch(known_at or ALWAYS), **told, **parameters(days, terms)}
+    values = {"by": by, "known_at": epoch(known_at or ALWAYS), **parameters(days, terms)}
+    values |= (told := report.told(options or {}, agreed(terms)))
+    require_agreed(told, terms)
     made, engine = relations(days, terms), engine or chosen()
     answers = engine.ask(report.sql, values, made)
     if finish := finisher(name):
@@ -70,6 +73,7 @@ def parameters(days: Days, terms: InForce) -> dict[str, object]:
         "as_of_day": _day_number(local_date(days.as_of, terms.zone)),
         "version": terms.number,
         "currency": terms.agreement.currency,
+        **custom_parts(terms),
     }
 
 

@@ -17,6 +17,8 @@ from accord.warehouse.spelling import spelling
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
+UNIT = {"half": "double precision", "two": "double precision"}
+"""For reports that need a double: one written as a number in SQL is none on every engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def relations(days: Days, terms: InForce) -> dict[str, Relation]:
             lambda: _calendar(days, terms),
         ),
         "cost_month": Relation(COST_MONTH, lambda: cost_months(days.since, days.until)),
+        "unit": Relation(UNIT, lambda: [(0.5, 2.0)]),
         "opening": Relation(OPENING, lambda: openings(days.as_of)),
     }
 

@@ -202,5 +202,7 @@ def _credit(agreement: Agreement) -> Iterator[Sentence]:
     text = f"Credit for a won deal ({credit.method}): {METHOD_SENTENCES[credit.method]}."
     text += f" Touches count that happened in the {credit.lookback} before the win."
     yield Sentence("credit", "method", text)
+    if credit.weights:
+        yield Sentence("credit", "weights", f"The weights of custom: {credit.weights}.")
     for number, rule in enumerate(credit.ground_rules, start=1):
         yield Sentence("credit", f"ground rule {number}", ended(rule))

@@ -1,6 +1,6 @@
 """What becomes of a qualified lead: a deal, its steps, the people in it, its end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -10,6 +10,11 @@ from accord.demo.rules.sales import HOUR, Office
 
 STEPS = ("Needs analysis", "Proposal", "Negotiation")
 LOST_FOR = ("Price", "Competition", "No budget", "No decision", "Delivery time")
+RESTATED_FOR = {
+    "One pump sent back": 0.8,
+    "Discount for late delivery": 0.95,
+    "Spare parts added to the order": 1.1,
+}
 MEANS_IT = {"passing": 0.4, "reading": 0.6, "comparing": 0.9, "buying": 1.15}
 A_DAY = timedelta(days=1)
 
@@ -55,7 +60,7 @@ def sell(
             ("decision maker", "influencer", "user"), random.choice((0, 1, 2))
         )
     )
-    return Sale(
+    sale = Sale(
         name=f"{firm.name}: {random.choice(('NP-200', 'NP-400', 'service contract'))}",
         closer=closer,
         currency="CHF" if firm.country == "CH" and random.random() < 0.5 else "EUR",
@@ -63,6 +68,7 @@ def sell(
         changes=tuple(changes),
         colleagues=tuple(joins),
     )
+    return replace(sale, changes=(*sale.changes, *_afterwards(sale.changes[-1], office, random)))
 
 
 def _worth(firm: Firm, random: Random) -> int:
@@ -91,3 +97,12 @@ def _steps(
     else:
         changes.append(Change("lost", at, why=random.choice(LOST_FOR), late=late))
     return changes
+
+
+def _afterwards(end: Change, office: Office, random: Random) -> list[Change]:
+    """Some won deals turn out to be worth less, or more."""
+    if end.kind != "won" or end.cents is None or random.random() >= 0.12:
+        return []
+    why, times = random.choice(list(RESTATED_FOR.items()))
+    at = office.after("Robert Kahl", end.at + A_DAY * random.uniform(5, 60), HOUR)
+    return [Change("amount", at, cents=round(end.cents * times / 100) * 100, why=why)]

@@ -12,6 +12,7 @@ from django_typer.management import TyperCommand
 
 from accord.agreement.queries import in_force_at
 from accord.kit.periods import day_bounds
+from accord.reports.agreed import NothingAgreedError
 from accord.reports.catalogue import UnknownReportError, catalogue
 from accord.reports.formats import BINARY, FORMATS, as_bytes, as_text
 from accord.reports.queries import NoAgreementError, run
@@ -47,6 +48,9 @@ class Command(TyperCommand):
             list[str] | None,
             typer.Option("--set", help="An option of the report, as name=value; may be repeated"),
         ] = None,
+        method: Annotated[
+            str | None, typer.Option(help="How credit is shared, the same as --set method=")
+        ] = None,
         form: Annotated[str, typer.Option("--format", help=", ".join(FORMATS))] = "table",
         output: Annotated[
             Path | None, typer.Option(help="Write to this file instead of the terminal")
@@ -65,7 +69,7 @@ class Command(TyperCommand):
             until=_day(until),
             known_at=_moment(known_at, now),
             as_of=_moment(as_of, now) or now,
-            options=_options(told or []),
+            options=_options([*(told or []), *([f"method={method}"] if method else [])]),
         )
         self._give(table, form, output)
 
@@ -102,6 +106,8 @@ def _answer(name: str, **asked) -> Table:
         return run(name, **asked)
     except UnknownReportError as unknown:
         raise _refused(str(unknown)) from None
+    except NothingAgreedError as missing:
+        raise CommandError(str(missing)) from missing
     except NoAgreementError as missing:
         raise CommandError(f"{missing}: load one and let both sides sign it") from missing
 

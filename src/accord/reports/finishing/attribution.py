@@ -1,0 +1,17 @@
+"""The last step of attribution: Markov shares out at once what all deals are worth together."""
+
+from accord.reports.finishing import Answers, Asked
+
+METHOD = "markov"
+
+
+def finish(answers: Answers, asked: Asked) -> Answers:
+    """The answer as it is, or credited by Markov."""
+    if asked.values["method"] != METHOD:
+        return answers
+    from accord.reports.finishing.removal import credited  # numpy, which only Markov needs
+
+    return [
+        answer | {"sort": -answer["revenue"], "profit": answer["revenue"] - answer["cost"]}
+        for answer in credited(answers, ("revenue", "deals_millionths"), asked)
+    ]

@@ -1,0 +1,4 @@
+-- Every method.
+asked AS (
+  SELECT r.method FROM rule r
+)
