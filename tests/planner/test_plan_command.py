@@ -152,6 +152,19 @@ def test_young_leads_are_pointed_out_with_a_cure(company):
     assert "take --to 2026-04-30 for grown-up leads only, or --lag" in notes[0]
 
 
+def test_figures_that_are_all_given_by_hand_need_no_past(agreed):
+    by_hand = [
+        word
+        for figure in ("revenue=1200000", "customers=60", "leads=1500")
+        for word in ("--current", figure)
+    ]
+    shown = plan(*by_hand)
+
+    assert "Learned from: nothing, since every figure is given by hand" in shown
+    assert "leads needed        = 120 ÷ 4.0%" in shown
+    assert "younger" not in shown
+
+
 def test_a_refund_counts_and_other_money_is_told_apart(company):
     deal = a_deal(company[5], won="2026-04-20", amount=10_000_00)
     a_change(deal, "amount", "2026-05-20", amount_minor=0, currency="EUR", why="refund")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime
+from functools import cache
 
 import pytest
 from django.db import transaction
@@ -15,6 +16,7 @@ from accord.planner.rules.spans import Span
 from accord.reports.queries import run
 from accord.warehouse.engines import chosen
 from accord.warehouse.engines.database import Database
+from tests.planner.oracle import Counted
 
 LAST_DAY = date(2026, 6, 24)
 NOW = datetime(2026, 6, 24, 16, tzinfo=UTC)
@@ -120,3 +122,42 @@ def test_a_plan_with_everything_that_can_be_asked():
     assert {line.what for line in told.pace.lines} >= {"lead", "mql", "customers", "revenue"}
     assert told.capacity.reps_now >= 1
     assert told.stick.pipeline > told.stick.quota
+
+
+@pytest.mark.parametrize("as_of", [NOW, THEN], ids=["now", "then"])
+@pytest.mark.parametrize("by", [None, "persona", "field:country", "field:industry"])
+def test_every_cohort_equals_one_counted_by_hand(by, as_of):
+    counted = Counted(as_of)
+    ways = {None: lambda person: None, "persona": counted.persona}
+    field = by and by.removeprefix("field:")
+    name_of = cache(ways[by] if by in ways else counted.field(field))
+    expected, days = counted.cohorts(SINCE, UNTIL, name_of)
+
+    found = queries.history(queries.opened(as_of), SINCE, UNTIL, by=by)
+
+    assert {
+        (str(one.month), one.name): {
+            "reached": one.reached, "customers": one.customers, "revenue": one.revenue,
+        }
+        for one in found.cohorts
+    } == expected  # fmt: skip
+    assert found.days == days
+
+
+@pytest.mark.parametrize("as_of", [NOW, THEN], ids=["now", "then"])
+def test_what_happened_and_who_worked_equal_what_is_counted_by_hand(as_of):
+    log, counted = queries.opened(as_of), Counted(as_of)
+    reached, customers, deals, worth = counted.happened(SINCE, UNTIL)
+
+    found = queries.happened(log, SINCE, UNTIL)
+    worked = queries.worked(log, SINCE, UNTIL)
+
+    closed = found.closed
+    assert (found.reached, found.customers, found.revenue) == (reached, customers, worth["won"])
+    assert (closed.won, closed.lost, closed.open) == (deals["won"], deals["lost"], deals["open"])
+    assert (closed.won_worth, closed.lost_worth, closed.open_worth) == (
+        worth["won"],
+        worth["lost"],
+        worth["open"],
+    )
+    assert {(str(one.month), one.rep): one.leads for one in worked} == counted.worked(SINCE, UNTIL)

@@ -15,7 +15,7 @@ from accord.planner import queries
 from accord.planner.queries import Log
 from accord.planner.rules.arrival import Arrival, arrival
 from accord.planner.rules.divisions import Divisions, divisions
-from accord.planner.rules.figures import Figure, Goal, UnplannableError, up
+from accord.planner.rules.figures import BY_HAND, Figure, Goal, UnplannableError, up
 from accord.planner.rules.funnel import Basis, Given, Plan, basis_of, per_month, plan
 from accord.planner.rules.history import History
 from accord.planner.rules.pace import Pace, pace
@@ -261,7 +261,7 @@ def _past(wanted: Wanted, log: Log) -> History:
 def _notes(basis: Basis, past: History) -> tuple[str, ...]:
     """What a reader should know before trusting the figures."""
     notes = []
-    if basis.lead_to_customer.under is not None and (grown := _young(past)):
+    if basis.lead_to_customer.whence != BY_HAND and (grown := _young(past)):
         notes.append(grown)
     if basis.left_out:
         stages = ", ".join(basis.left_out)

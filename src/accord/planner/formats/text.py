@@ -9,7 +9,7 @@ from rich.table import Table as Grid
 
 from accord.kit.money import format_minor
 from accord.planner.planning import Answer
-from accord.planner.rules.figures import Figure, Goal, up
+from accord.planner.rules.figures import BY_HAND, Figure, Goal, down
 from accord.planner.rules.funnel import Plan
 from accord.planner.rules.ranges import Range
 from accord.planner.rules.spans import named
@@ -65,7 +65,11 @@ class _Page:
         self.say(f"{title}, {self.answer.terms.agreement.company} (money in {self.currency})")
         self.say()
         self.say(f"Goal: {self.goal(told.goal)} a {told.goal.per}, {told.goal.whence}")
-        self.say(f"Learned from: {past.whence}, as far as they had come by {past.as_of}")
+        basis = told.basis
+        if {basis.average_deal.whence, basis.lead_to_customer.whence} == {BY_HAND}:
+            self.say("Learned from: nothing, since every figure is given by hand")
+        else:
+            self.say(f"Learned from: {past.whence}, as far as they had come by {past.as_of}")
         self.say()
 
     def arithmetic(self) -> None:
@@ -297,7 +301,7 @@ class _Page:
         return f"{top} {over} ÷ {figure.under:,} {under}"
 
     def money(self, minor: Fraction | int) -> str:
-        return format_minor(up(Fraction(minor) - Fraction(1, 2)), self.currency)
+        return format_minor(down(Fraction(minor) + Fraction(1, 2)), self.currency)
 
     def ranged(self, line: Range, value: float | None) -> str:
         if value is None:
