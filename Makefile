@@ -6,6 +6,11 @@ ARGS ?=
 
 BIN := .venv/bin
 READY := .venv/.ready
+OLD_DUCKDB := .venv/extra/duckdb-1.5/.ready
+SPARK := .venv/extra/spark/.ready
+
+LOCK_EXTRA := $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --quiet
 
 .PHONY: demo test test-slow check serve bench lock
 
@@ -15,12 +20,12 @@ demo: $(READY)
 	$(BIN)/accord serve --home $(HOME_DIR)
 
 # All tests but the slow ones; on PostgreSQL and in a browser too where they can be reached.
-test: $(READY)
+test: $(READY) $(OLD_DUCKDB)
 	$(BIN)/pytest -n auto -m "not slow" $(ARGS)
 	$(BIN)/python -m tests.on_postgres -n auto -m "not slow" $(ARGS)
 
 # The tests that take minutes.
-test-slow: $(READY)
+test-slow: $(READY) $(OLD_DUCKDB) $(SPARK)
 	$(BIN)/pytest -n auto -m slow $(ARGS)
 
 # The mistakes a machine can see: style, layout, types, and which concept imports which.
@@ -44,6 +49,15 @@ lock: $(READY)
 		--group test --group check --group build \
 		--generate-hashes --no-emit-index-url --no-header \
 		--quiet --output-file requirements.lock $(ARGS)
+	printf 'duckdb>=1.5,<1.6' | $(LOCK_EXTRA) --output-file requirements-duckdb-1.5.lock $(ARGS)
+	printf 'pyspark[connect]>=4,<5' | $(LOCK_EXTRA) --constraint requirements.lock \
+		--output-file requirements-spark.lock $(ARGS)
+
+# What reports are compared with: an older DuckDB and a client of Spark with its server, each in a
+# folder of its own. Where they cannot be had, the tests that need them say so and are skipped.
+.venv/extra/%/.ready: requirements-%.lock | $(READY)
+	-@rm -rf $(dir $@) && $(BIN)/pip install --quiet --disable-pip-version-check \
+		--target $(dir $@) --require-hashes -r $< && touch $@
 
 # The environment, made again only when what it holds has changed.
 $(READY): requirements.lock pyproject.toml

@@ -28,11 +28,14 @@ def test_no_file_names_a_folder_of_somebodys_machine():
     assert found == set()
 
 
-def test_the_lock_has_hashes_and_no_addresses():
-    pinned = re.findall(r"^[a-z0-9][\w.-]*==.*\n +--hash=sha256:[0-9a-f]{64}", LOCK, re.MULTILINE)
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*.lock")), ids=lambda path: path.name)
+def test_a_lock_has_hashes_and_no_addresses(path):
+    lock = path.read_text(encoding="utf-8")
 
-    assert len(pinned) == len(re.findall(r"^[^\s#]", LOCK, re.MULTILINE))
-    assert re.findall(r"\w+://\S*|--(?:extra-)?index\S*|--find-links\S*", LOCK) == []
+    pinned = re.findall(r"^[a-z0-9][\w.-]*==.*\n +--hash=sha256:[0-9a-f]{64}", lock, re.MULTILINE)
+
+    assert len(pinned) == len(re.findall(r"^[^\s#]", lock, re.MULTILINE)) > 0
+    assert re.findall(r"\w+://\S*|--(?:extra-)?index\S*|--find-links\S*", lock) == []
 
 
 def test_the_lock_holds_every_dependency_we_ask_for():

@@ -154,6 +154,18 @@ def test_a_note_that_was_dropped_is_named_and_comes_back(db):
     assert missing_notes() == []
 
 
+def test_what_was_written_while_nothing_was_noted_is_found_all_the_same(ada):
+    assert count("person") == 1
+    on = "" if connection.vendor == "sqlite" else " ON accord_person"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER accord_person_notes_updates{on}")
+    Person.objects.update(email="eve@acme.test")
+
+    install_notes()
+
+    assert count("person", "v.email = 'eve@acme.test'") == 1
+
+
 def test_nothing_of_an_erased_person_is_left_in_any_file(known, copy_folder):
     writing.refresh()
     assert said_in(copy_folder) >= {"ada.byron", "crm-4711"}

@@ -29,6 +29,9 @@ FACTS = (
 KEPT = 200_000
 """Notes kept for copies that are behind; a copy further behind is made anew."""
 
+EVERYTHING = "everything"
+"""Noted when triggers were away for a while: nobody knows what changed."""
+
 _FACT_KEYS = {"ledgerentry": "position"}
 
 
@@ -52,7 +55,7 @@ def seen_now() -> Seen:
 
 
 def changed_since(seen: Seen) -> Mapping[str, set[int]] | None:
-    """The keys noted since then, by table; None where notes are gone that nobody has read."""
+    """The keys noted since then, by table; None where notes are missing."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT min(id), max(id) FROM accord_change")
         first, last = cursor.fetchone()
@@ -64,7 +67,7 @@ def changed_since(seen: Seen) -> Mapping[str, set[int]] | None:
         found: dict[str, set[int]] = defaultdict(set)
         for what, key in cursor.fetchall():
             found[what].add(key)
-    return found
+    return None if EVERYTHING in found else found
 
 
 def anything_since(seen: Seen) -> bool:
@@ -109,6 +112,8 @@ def install_notes(**_signal: object) -> None:
     if "accord_change" not in present:
         return
     with connection.cursor() as cursor:
+        if missing_notes():
+            _note_everything(cursor)
         for statement in _prelude():
             cursor.execute(statement)
         for name, (table, deed, key) in _triggers().items():
@@ -116,17 +121,29 @@ def install_notes(**_signal: object) -> None:
                 cursor.execute(_statement(name, table, deed, key))
 
 
-def remove_notes(**_signal: object) -> None:
-    """Take every trigger away that notes changes; run before each migration.
+def remove_notes(*, plan: Iterable[object] = (), **_signal: object) -> None:
+    """Take every trigger away that notes changes; run before tables are altered.
 
     SQLite refuses to alter tables while a trigger writes into one that is not there.
     """
+    if not plan:
+        return
     present = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for name, (table, _, _) in _triggers().items():
             if table in present:
                 where = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}{where}")
+
+
+def _note_everything(cursor) -> None:
+    number = "NULL"
+    if connection.vendor == "postgresql":
+        number = "CAST(CAST(pg_current_xact_id() AS text) AS bigint)"
+    cursor.execute(
+        f'INSERT INTO accord_change (what, key, "transaction") VALUES (%s, 0, {number})',
+        [EVERYTHING],
+    )
 
 
 def missing_notes() -> list[str]:

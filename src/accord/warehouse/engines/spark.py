@@ -1,0 +1,92 @@
+"""Spark, for when one machine is outgrown: a cluster of its own, reached through Spark Connect.
+
+The cluster reads the same Parquet files, so the copy has to lie on storage that it can read too,
+under the same path.
+"""
+
+import weakref
+from functools import cached_property
+from pathlib import Path
+
+from accord.warehouse.columnar.manifest import Manifest
+from accord.warehouse.columnar.reading import TYPES
+from accord.warehouse.engines.freshness import Freshness
+from accord.warehouse.engines.relation import (
+    Relation,
+    Relations,
+    Rows,
+    Values,
+    names_in,
+    used_in,
+    with_marks,
+)
+
+KINDS = {"bigint": "bigint", "double": "double", "double precision": "double", "text": "string"}
+
+
+class NoSparkError(Exception):
+    """The client of Spark Connect is not installed: pip install 'accord[spark]'."""
+
+
+class Spark:
+    """A cluster somewhere else, for what one machine no longer holds."""
+
+    name = "spark"
+
+    def __init__(self, copy: Manifest, folder: Path, address: str) -> None:
+        self.copy = copy
+        self.folder = folder
+        self.address = address
+
+    def ask(self, sql: str, values: Values, relations: Relations) -> Rows:
+        return self.arrow(sql, values, relations).to_pylist()
+
+    def arrow(self, sql: str, values: Values, relations: Relations):
+        named = names_in(sql)
+        for name in named & self.copy.columns.keys():
+            self._rows(name).createOrReplaceTempView(name)
+        for name in named & relations.keys():
+            self._made(relations[name]).createOrReplaceTempView(name)
+        answer = self._session.sql(with_marks(sql, ":{}"), args=used_in(sql, values))
+        return answer.toArrow()
+
+    def freshness(self) -> Freshness:
+        return Freshness(self.name, self.copy.through, self.copy.position)
+
+    @cached_property
+    def _session(self):
+        """A conversation of its own, so that nobody else's views are in the way."""
+        try:
+            from pyspark.sql import SparkSession
+        except ImportError as error:
+            raise NoSparkError(
+                f"reports are to be answered by {self.address}, but the client of Spark Connect "
+                "is not installed: pip install 'accord[spark]'"
+            ) from error
+        session = SparkSession.builder.remote(self.address).create()
+        session.conf.set("spark.sql.session.timeZone", "UTC")
+        weakref.finalize(self, session.stop)
+        return session
+
+    def _rows(self, view: str):
+        schema = _schema(self.copy.columns[view])
+        files = self.copy.files_of(view)
+        if not files:
+            return self._session.createDataFrame([], schema)
+        paths = [(self.folder.resolve() / "parts" / name).as_uri() for name in files]
+        return self._session.read.schema(schema).parquet(*paths)
+
+    def _made(self, relation: Relation):
+        import pyarrow as pa
+
+        rows = list(relation.rows())
+        columns = list(zip(*rows, strict=True)) or [()] * len(relation.columns)
+        arrays = {
+            name: pa.array(column, TYPES[kind])
+            for (name, kind), column in zip(relation.columns.items(), columns, strict=True)
+        }
+        return self._session.createDataFrame(pa.table(arrays), _schema(relation.columns))
+
+
+def _schema(columns) -> str:
+    return ", ".join(f"`{name}` {KINDS[kind]}" for name, kind in columns.items())
