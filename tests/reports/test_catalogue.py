@@ -27,6 +27,7 @@ def test_the_reports_there_are():
         "sources",
         "stages",
         "touch-paths",
+        "velocity",
     ]
 
 
