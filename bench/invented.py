@@ -12,6 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from accord.judging.terms import Terms
+from accord.judging.trial.judged import judged, micros
 from accord.warehouse.changes import Seen
 from accord.warehouse.columnar import reading
 from accord.warehouse.columnar.manifest import Manifest, Part
@@ -93,6 +95,55 @@ class Company:
         self.add("entry", {"position": ids, "kind": [kind] * many, "fact_id": ids, **whose,
                            "recorded_us": recorded, "recorded_s": recorded // SECOND})  # fmt: skip
         self.position += many
+
+    def judge_and_react(self, terms: Terms) -> None:
+        """Move people by these terms; sales answers most of who is handed over, and wins a few."""
+        found = judged(self.engine(), terms, FIRST, LAST)
+        entries = sorted(found.entries, key=lambda entry: entry.at)
+        person = np.array([entry.person for entry in entries], dtype=np.int64)
+        at = np.array([micros(entry.at) for entry in entries], dtype=np.int64)
+        self.add("move", {
+            "person_id": person, "to_stage": [entry.stage for entry in entries],
+            "number": np.arange(len(entries)) + 1, "at_s": at // SECOND,
+            "origin": ["rule"] * len(entries), "cause": ["touch"] * len(entries),
+        })  # fmt: skip
+        handed = np.array([entry.stage == "mql" for entry in entries])
+        self._add_handoffs(person[handed], at[handed])
+
+    def _add_handoffs(self, person: np.ndarray, at: np.ndarray) -> None:
+        many, chance = len(person), self.chance
+        answered = at + (chance.random(many) * 4 * DAY).astype(np.int64)
+        kind = np.where(chance.random(many) < 0.65, "accepted", "returned")
+        kind = np.where(chance.random(many) < 0.15, "", kind)
+        said = kind != ""
+        month = pa.array(at).cast(pa.timestamp("us"))
+        self.add("handoff", {
+            "person_id": person, "number": np.ones(many, dtype=np.int64), "opened_s": at // SECOND,
+            "opened_on": pa.compute.strftime(month, "%Y-%m-%d"),
+            "rep_id": chance.integers(1, 21, many), "answer": kind,
+            "answered_s": pa.array(answered // SECOND, mask=~said),
+            "first_touch_s": pa.array(answered // SECOND - 60, mask=~said),
+        })  # fmt: skip
+        self.add("clock", {
+            "person_id": person, "number": np.ones(many, dtype=np.int64), "side": ["sales"] * many,
+            "promise": ["Accept or return"] * many, "what": ["answer"] * many,
+            "starts_s": at // SECOND, "due_s": at // SECOND + 2 * 86_400,
+            "met_s": pa.array(answered // SECOND, mask=~said), "excuse": [""] * many,
+        })  # fmt: skip
+        self.facts("answer", "answer", "answer_id", {
+            "person_id": person[said], "kind": kind[said],
+            "recorded_us": answered[said], "occurred_us": answered[said],
+        })  # fmt: skip
+        wins = np.flatnonzero((kind == "accepted") & (chance.random(many) < 0.2))
+        deal, at = np.arange(1, len(wins) + 1), answered[wins] + 20 * DAY
+        self.facts("deal_person", "dealperson", "fact_id", {
+            "person_id": person[wins], "deal_id": deal, "recorded_us": at, "occurred_us": at,
+        })  # fmt: skip
+        self.facts("deal_change", "dealchange", "change_id", {
+            "deal_id": deal, "kind": ["won"] * len(wins), "recorded_us": at, "occurred_us": at,
+            "amount_minor": chance.integers(1, 80, len(wins)) * 100_000,
+            "currency": ["EUR"] * len(wins),
+        })  # fmt: skip
 
     def _add_people(self, people: int) -> None:
         person, companies = np.arange(1, people + 1), max(people // 4, 1)
