@@ -3,6 +3,7 @@
 from collections import defaultdict
 from fractions import Fraction
 
+from accord.handoff.models import Attempt, Handoff
 from accord.staff.models import User
 from tests.reports.deals import deals, fate, leads
 from tests.reports.oracle_common import (
@@ -10,6 +11,7 @@ from tests.reports.oracle_common import (
     Agreed,
     first_touches,
     inside,
+    known,
     median,
     seconds,
 )
@@ -122,4 +124,43 @@ def _line(by, name, chosen, coverage):
     }
 
 
-ORACLES = {"velocity": velocity}
+def self_made(by, since=None, until=None, known_at=None, as_of=None, quiet=14):
+    as_of = min(as_of, known_at or ALWAYS)
+    agreed, now = Agreed(as_of), seconds(as_of)
+    handed, tried = defaultdict(list), defaultdict(list)
+    for handoff in Handoff.objects.values():
+        handed[handoff["person_id"]].append(seconds(handoff["opened_at"]))
+    for attempt in known(Attempt, known_at, "person_id", "automatic"):
+        if not attempt["automatic"] and seconds(attempt["occurred_at"]) <= now:
+            tried[attempt["person_id"]].append(seconds(attempt["occurred_at"]))
+    lines = defaultdict(list)
+    for deal in deals_as_of(by, agreed, known_at, as_of):
+        if not inside(deal["opened"]["occurred_on"], since, until):
+            continue
+        start = deal["opened"]["at"]
+        passed = any(at <= start for person in deal["people"] for at in handed[person])
+        since_then = [at for person in deal["people"] for at in tried[person] if at >= start]
+        idle = now - max(since_then, default=start) > quiet * 86400
+        told = {**deal, "followed": bool(since_then), "idle": deal["fate"] == "open" and idle}
+        lines[deal["name"], "passed" if passed else "self-made"].append(told)
+    return [_origin_line(by, name, origin, chosen) for (name, origin), chosen in lines.items()]
+
+
+def _origin_line(by, name, origin, chosen):
+    line = _line(by, name, chosen, None)
+    return {
+        by: line[by],
+        "origin": origin,
+        "deals": len(chosen),
+        **{fate: line[fate] for fate in ("won", "lost", "open")},
+        "win_rate": line["win_rate"],
+        "followed_up": (sum(deal["followed"] for deal in chosen), len(chosen)),
+        "quiet": (sum(deal["idle"] for deal in chosen), line["open"]),
+        "deals_in_other_currencies": line["deals_in_other_currencies"],
+        "revenue": line["revenue"],
+        "average_deal": line["average_deal"],
+        "days_to_win_median": line["cycle_days_median"],
+    }
+
+
+ORACLES = {"velocity": velocity, "self-made": self_made}

@@ -24,6 +24,7 @@ def test_the_reports_there_are():
         "promises",
         "restatements",
         "returns",
+        "self-made",
         "sources",
         "stages",
         "touch-paths",
