@@ -76,13 +76,13 @@ def _shares(history: History, said: Mapping[str | None, Fraction]) -> Mapping[st
     """The share of each name that has any; those given by hand must be all there is."""
     known = history.names()
     if not said:
-        revenue = history.revenue
-        if revenue < 1:
+        brought = {name: max(history.of(name).revenue, 0) for name in known}
+        if not any(brought.values()):
             raise UnplannableError(
                 f"the {history.whence} brought no revenue to share out by: take a longer period "
                 "with --from, or say the shares, such as --share Austria=25%"
             )
-        return {name: Fraction(max(history.of(name).revenue, 0), revenue) for name in known}
+        return {name: Fraction(revenue, sum(brought.values())) for name, revenue in brought.items()}
     unknown = [name for name in said if name not in known]
     if unknown:
         raise UnplannableError(
