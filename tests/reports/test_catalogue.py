@@ -22,6 +22,7 @@ def test_the_reports_there_are():
         "never-worked",
         "never-worked-list",
         "promises",
+        "research",
         "restatements",
         "returns",
         "self-made",

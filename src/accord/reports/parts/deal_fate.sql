@@ -23,8 +23,8 @@ deal_win AS (
 ),
 deal_fate AS (
   SELECT o.deal_id, o.occurred_s AS opened_s, o.occurred_on AS opened_on,
-         o.occurred_day AS opened_day, o.rep_id, w.occurred_on AS won_on,
-         w.occurred_day AS won_day,
+         o.occurred_day AS opened_day, o.rep_id, w.occurred_s AS won_s,
+         w.occurred_on AS won_on, w.occurred_day AS won_day,
          CASE WHEN w.deal_id IS NOT NULL THEN 'won' WHEN l.lost_place > 0 THEN 'lost'
               ELSE 'open' END AS fate,
          CASE WHEN p.currency = :currency THEN p.amount_minor END AS amount_minor,
