@@ -18,6 +18,7 @@ def test_the_reports_there_are():
         "costs",
         "first-response",
         "funnel",
+        "influence",
         "leakage",
         "never-worked",
         "never-worked-list",

@@ -2,7 +2,7 @@
 --
 -- cohort: people who came to the stage, or a later one, for the first time in the period
 -- by: period, month, source, channel, campaign
--- with: seen, origin
+-- with: seen, origin, stage_arrival
 -- option: within = 90 | number: by how many days the next stage is to be reached
 -- note: Each step has its own cohort: a month's are those who came to the stage in that month.
 -- note: "expected_in_time" and "days_median" allow for those who had less time so far (Kaplan-Meier).
@@ -22,33 +22,6 @@
 --   days_median        days
 
 WITH
-line AS (
-  SELECT s.name, s.rank, lead(s.name) OVER (ORDER BY s.rank) AS next_name,
-         lead(s.rank) OVER (ORDER BY s.rank) AS next_rank
-  FROM stage s
-  WHERE s.version = :version AND s.aside = 0
-),
-walked AS (
-  SELECT m.person_id, m.number, m.entered_on, m.entered_day, l.rank,
-         CASE WHEN s.aside = 1 OR s.terminal = 1 THEN 1 ELSE 0 END AS gone,
-         row_number() OVER (PARTITION BY m.person_id ORDER BY m.number DESC) AS place_from_last
-  FROM move m
-  LEFT JOIN line l ON l.name = m.to_stage
-  LEFT JOIN stage s ON s.version = :version AND s.name = m.to_stage
-  WHERE m.at_s <= :as_of
-),
--- The move by which a person came to a stage or a later one for the first time.
-first_move AS (
-  SELECT w.person_id, l.rank, min(w.number) AS number
-  FROM walked w
-  JOIN line l ON l.rank <= w.rank
-  GROUP BY w.person_id, l.rank
-),
-arrival AS (
-  SELECT f.person_id, f.rank, f.number, w.entered_on, w.entered_day
-  FROM first_move f
-  JOIN walked w ON w.person_id = f.person_id AND w.number = f.number
-),
 -- Each person at each step; whoever goes on with the very next move, or skips it, does so at once.
 step AS (
   SELECT CASE WHEN :by = 'period' THEN 'all'
@@ -59,10 +32,10 @@ step AS (
               WHEN w.gone = 1 THEN 'out' ELSE 'open' END AS state,
          coalesce(n.entered_day, :as_of_day) - a.entered_day AS days,
          CASE WHEN n.number - a.number <= 1 THEN 1 ELSE 0 END AS at_once
-  FROM arrival a
+  FROM stage_arrival a
   JOIN line l ON l.rank = a.rank AND l.next_rank IS NOT NULL
   JOIN walked w ON w.person_id = a.person_id AND w.place_from_last = 1
-  LEFT JOIN arrival n ON n.person_id = a.person_id AND n.rank = l.next_rank
+  LEFT JOIN stage_arrival n ON n.person_id = a.person_id AND n.rank = l.next_rank
   LEFT JOIN origin o ON o.person_id = a.person_id
   WHERE a.entered_on BETWEEN :since AND :until
 )
