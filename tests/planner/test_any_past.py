@@ -8,6 +8,7 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from accord.kit.fiscal import next_span
 from accord.kit.periods import Month
 from accord.planner.rules.arrival import arrival
 from accord.planner.rules.divisions import divisions
@@ -16,7 +17,6 @@ from accord.planner.rules.funnel import Given, basis_of, plan
 from accord.planner.rules.ranges import ranges
 from accord.planner.rules.sales import Closed, Worked, capacity, stick
 from accord.planner.rules.seasons import seasons
-from accord.planner.rules.spans import next_span
 from tests.planner.inventing import JANUARY, cohort, past
 
 few = st.integers(0, 3)

@@ -8,11 +8,11 @@ import pytest
 from django.db import transaction
 
 from accord.demo.actions import build
+from accord.kit.fiscal import Span
 from accord.kit.periods import Month
 from accord.planner import queries
 from accord.planner.planning import Wanted, answer
 from accord.planner.rules.figures import Goal
-from accord.planner.rules.spans import Span
 from accord.reports.queries import run
 from accord.warehouse.engines import chosen
 from accord.warehouse.engines.database import Database

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from accord.agreement.queries import InForce
 from accord.agreement.rules.promises import Volume
 from accord.agreement.rules.terms import Agreement
+from accord.kit.fiscal import Span, next_span, this_span, whole_months_before
 from accord.kit.money import exponent, format_minor
 from accord.kit.periods import Month
 from accord.planner import queries
@@ -22,7 +23,6 @@ from accord.planner.rules.pace import Pace, pace
 from accord.planner.rules.sales import Capacity, Stick, capacity, stick
 from accord.planner.rules.scenarios import Scenario
 from accord.planner.rules.seasons import Seasons, seasons
-from accord.planner.rules.spans import Span, next_span, this_span, whole_months_before
 
 if TYPE_CHECKING:
     from accord.planner.rules.ranges import Ranges

@@ -13,6 +13,7 @@ from importlib.resources import files
 from accord.agreement.queries import InForce, in_force_at
 from accord.agreement.rules.fields import FieldType, person_fields
 from accord.agreement.rules.promises import Volume
+from accord.kit.fiscal import Span
 from accord.kit.money import exponent
 from accord.kit.periods import Month, day_bounds, local_date
 from accord.kit.text import fold
@@ -20,7 +21,6 @@ from accord.lifecycle.models import Move
 from accord.planner.rules.figures import Figure, Goal, UnplannableError
 from accord.planner.rules.history import Cohort, History, Step
 from accord.planner.rules.sales import Closed, Worked
-from accord.planner.rules.spans import Span
 from accord.reports.queries import NoAgreementError, parameters, run
 from accord.reports.relations import Days, epoch, relations
 from accord.reports.table import UNATTRIBUTED

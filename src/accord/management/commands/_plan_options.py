@@ -11,12 +11,13 @@ from typer import Option
 
 from accord.agreement.queries import InForce
 from accord.agreement.rules.problems import one_of
+from accord.kit.fiscal import MONTHS, Per
 from accord.kit.money import UnableToReadMoneyError, parse_minor
 from accord.kit.periods import day_bounds
 from accord.kit.text import fold
 from accord.planner.planning import Wanted
 from accord.planner.queries import FIELD, agreed_goal
-from accord.planner.rules.figures import MONTHS, Goal, Per, read_share
+from accord.planner.rules.figures import Goal, read_share
 from accord.planner.rules.funnel import Given
 from accord.planner.rules.scenarios import Scenario, read_scenarios
 

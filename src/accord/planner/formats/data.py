@@ -7,11 +7,11 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 
+from accord.kit.fiscal import Span
 from accord.kit.periods import Month
 from accord.planner.planning import Answer
 from accord.planner.rules.figures import Figure
 from accord.planner.rules.funnel import Need, Plan
-from accord.planner.rules.spans import Span
 
 PARTS = (
     "stick", "ranges", "divisions", "arrival", "seasons", "capacity", "pace",

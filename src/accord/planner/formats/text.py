@@ -7,12 +7,12 @@ from fractions import Fraction
 from rich.console import Console
 from rich.table import Table as Grid
 
+from accord.kit.fiscal import named
 from accord.kit.money import format_minor
 from accord.planner.planning import Answer
 from accord.planner.rules.figures import BY_HAND, Figure, Goal, down
 from accord.planner.rules.funnel import Plan
 from accord.planner.rules.ranges import Range
-from accord.planner.rules.spans import named
 
 BLANK = "(blank)"
 NOTHING = "–"

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from accord.kit.fiscal import Span, months_between, named
 from accord.kit.periods import Month
 from accord.planner.rules.figures import Figure, UnplannableError, up
 from accord.planner.rules.funnel import Plan
 from accord.planner.rules.history import Cohort, History
-from accord.planner.rules.spans import Span, months_between, named
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from accord.kit.fiscal import MONTHS, Per
 from accord.kit.rates import ENOUGH
 
-Per = Literal["month", "quarter", "year"]
 Kind = Literal["revenue", "customers", "leads"]
-
-MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "year": 12}
-"""How many months a period of a goal has."""
 
 BY_HAND = "given by hand"
 

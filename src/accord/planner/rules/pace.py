@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from accord.kit.fiscal import Span
 from accord.planner.rules.figures import down, up
 from accord.planner.rules.funnel import Plan
-from accord.planner.rules.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

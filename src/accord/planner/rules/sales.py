@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
+from accord.kit.fiscal import Per
 from accord.kit.periods import Month
-from accord.planner.rules.figures import BY_HAND, Figure, Per, UnplannableError, down, up
+from accord.planner.rules.figures import BY_HAND, Figure, UnplannableError, down, up
 from accord.planner.rules.funnel import Plan
 
 

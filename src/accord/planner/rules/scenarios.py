@@ -7,8 +7,9 @@ from typing import Any
 
 from accord.agreement.rules.document import Document, UnreadableError, document
 from accord.agreement.rules.problems import Finding, Path, Problem, did_you_mean, one_of
+from accord.kit.fiscal import MONTHS, Per
 from accord.kit.money import UnableToReadMoneyError, parse_minor
-from accord.planner.rules.figures import MONTHS, Goal, Kind, Per, UnplannableError, read_share
+from accord.planner.rules.figures import Goal, Kind, UnplannableError, read_share
 from accord.planner.rules.funnel import Given
 
 GOALS: tuple[Kind, ...] = ("revenue", "customers", "leads")

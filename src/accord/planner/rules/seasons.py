@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from accord.kit.fiscal import Span
 from accord.kit.money import split
 from accord.kit.periods import Month
 from accord.planner.rules.figures import UnplannableError, up
 from accord.planner.rules.funnel import Plan
 from accord.planner.rules.history import Cohort, History
-from accord.planner.rules.spans import Span
 
 YEAR = 12
 

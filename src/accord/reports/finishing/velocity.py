@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
+from accord.kit.fiscal import this_span
 from accord.kit.money import exponent
 from accord.kit.periods import Month
-from accord.planner.rules.spans import this_span
 from accord.reports.finishing import Answers, Asked
 
 _FIRST = date(1970, 1, 1)

@@ -1,11 +1,16 @@
-"""The months that a goal is for: months, quarters and years as the company counts them."""
+"""Months, quarters and years as a company counts them, whose year may begin in any month."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from accord.kit.periods import Month
-from accord.planner.rules.figures import MONTHS, Per
+
+Per = Literal["month", "quarter", "year"]
+
+MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "year": 12}
+"""How many months each of them has."""
 
 NAMES = (
     "January", "February", "March", "April", "May", "June",
