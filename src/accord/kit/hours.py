@@ -41,6 +41,7 @@ class WorkingHours:
     week: Week
     holidays: frozenset[date] = frozenset()
     _years: dict[int, "_Year"] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _days: dict[date, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.week) != 7:
@@ -133,8 +134,18 @@ class WorkingHours:
     def _later_working_days(self, today: date, pauses: Pauses) -> Iterator[date]:
         for ahead in range(1, YEARS_AHEAD * 366):
             day = today + ahead * _DAY
-            if self.week[day.weekday()] and self.between(*day_bounds(day, self.zone), pauses):
+            if self._is_working_day(day) and not self._is_paused(day, pauses):
                 yield day
+
+    def _is_working_day(self, day: date) -> bool:
+        if day not in self._days:
+            worked = self.week[day.weekday()] and self.between(*day_bounds(day, self.zone))
+            self._days[day] = bool(worked)
+        return self._days[day]
+
+    def _is_paused(self, day: date, pauses: Pauses) -> bool:
+        """Whether pauses leave nothing of a working day."""
+        return bool(pauses) and not self.between(*day_bounds(day, self.zone), pauses)
 
     def _shifts_from(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         now = (start - _EPOCH) // _TICK

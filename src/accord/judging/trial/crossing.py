@@ -148,11 +148,12 @@ def _walked(person: Whole, rows: Whole, met: Whole, met_before: Whole, terms: Te
     decided: dict[tuple[str, int, int], tuple[str, ...]] = {}
     opens = {name: stage.handoff for name, stage in terms.stages.stages.items()}
     steps: list[tuple[int, str, int]] = []
+    first = terms.stages.first
     whose, stage, handoffs = -1, "", 0
     columns = (person.tolist(), rows.tolist(), met.tolist(), met_before.tolist())
     for who, row, holds, held in zip(*columns, strict=True):
         if who != whose:
-            whose, stage, handoffs = who, terms.stages.first, 0
+            whose, stage, handoffs = who, first, 0
         case = (stage, holds, held)
         if case not in decided:
             decided[case] = tuple(_entered(*case, terms))

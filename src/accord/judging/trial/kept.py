@@ -18,7 +18,7 @@ from accord.sla.rules.clocks import standing as standing_of
 from accord.sla.rules.excuses import Excuse, bad_data, passed_volume_at, volume_excuses
 from accord.sla.rules.terms import Term, What, Whose, applicable
 from accord.staff.models import Absence
-from accord.warehouse.engines import Relation, Rows
+from accord.warehouse.engines import Rows
 
 COHORT = "promises due in the month on leads that both hand over; open and excused ones apart"
 
@@ -160,9 +160,8 @@ class _Done:
 
     def __init__(self, both: Sequence[tuple[Entry, Handoff]], reading: Reading) -> None:
         ids = sorted({handoff.person for _, handoff in both})
-        people = Relation({"person_id": "bigint"}, lambda: [(pk,) for pk in ids])
         self.attempts: dict[int, Rows] = defaultdict(list)
-        for row in reading.ask("attempts", people) if ids else []:
+        for row in reading.ask("attempts", ids):
             self.attempts[row["person_id"]].append(row)
         wanted = set(ids)
         self.pauses: dict[int, list[Pause]] = defaultdict(list)

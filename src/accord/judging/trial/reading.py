@@ -217,12 +217,18 @@ class _Joining:
         for index, field in enumerate(fields):
             rows = np.flatnonzero(pc.equal(names, field.name).fill_null(False))
             coded = pc.dictionary_encode(said.take(pa.array(rows)))
-            held, codes = _typed(field, coded.dictionary, _kept_apart(self.terms, field))
+            held, codes = self._typed(field, coded.dictionary)
             asked.append(Asked(field, held))
             given = coded.indices.fill_null(len(codes)).to_numpy(zero_copy_only=False)
             number[rows + self.sizes[0]] = index
             value[rows + self.sizes[0]] = np.append(codes, -1)[given]
         return tuple(asked), number, value
+
+    def _typed(self, field: Field, said: pa.Array) -> tuple[list[object], Whole]:
+        """The values that conditions can tell apart, and for each that was said which it is."""
+        if field.type is FieldType.TEXT and field.name not in _compared(self.terms):
+            return [field.name], np.zeros(len(said), dtype=np.int64)
+        return _typed(field, said, _kept_apart(self.terms, field))
 
 
 def _kept_apart(terms: Terms, field: Field) -> Callable[[object], object]:

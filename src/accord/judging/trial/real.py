@@ -1,7 +1,7 @@
 """What was really done with the people of a trial, and what became of them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -73,13 +73,15 @@ class Reading:
     as_of: datetime
     currency: str
 
-    def ask(self, name: str, people: Relation) -> Rows:
+    def ask(self, name: str, people: Iterable[int] = ()) -> Rows:
+        """The answer of one of the questions in `sql`, some only about these people."""
         values = {
             "since_s": int(self.since.timestamp()),
             "until_s": int(self.until.timestamp()),
             "as_of": int(self.as_of.timestamp()),
         }
-        return self.engine.ask(sql_text(name), values, {"playing": people})
+        playing = Relation({"person_id": "bigint"}, lambda: [(person,) for person in people])
+        return self.engine.ask(sql_text(name), values, {"playing": playing})
 
 
 def read_real(
@@ -90,18 +92,16 @@ def read_real(
     `handing` are the stages at which leads were handed over, `volumes` what marketing promised.
     """
     real = Real()
-    ids = sorted(judged.cut)
-    people = Relation({"person_id": "bigint"}, lambda: [(pk,) for pk in ids])
-    opened = _moves(real, reading.ask("moves", people), judged, reading, handing)
-    for row in reading.ask("handoffs", people):
+    opened = _moves(real, reading.ask("moves"), judged, reading, handing)
+    for row in reading.ask("handoffs"):
         real.handoffs.append(_handoff(row, opened))
-    for row in reading.ask("wins", people):
+    for row in reading.ask("wins"):
         worth = row["amount_minor"] if row["currency"] == reading.currency else None
         real.wins.setdefault(row["person_id"], set()).add(Won(row["deal_id"], worth))
-    real.deliveries = reading.ask("deliveries", people)
+    real.deliveries = reading.ask("deliveries")
     real.passed = _passed(real.deliveries, volumes)
     clocks: dict[tuple[int, int], Rows] = defaultdict(list)
-    for row in reading.ask("clocks", people):
+    for row in reading.ask("clocks"):
         clocks[row["person_id"], row["number"]].append(row)
     real.clocks = clocks
     return real

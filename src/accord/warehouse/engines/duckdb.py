@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 from django.conf import settings
 
 from accord.warehouse.columnar.manifest import Manifest
@@ -95,9 +96,10 @@ def _fill(conversation: duckdb.DuckDBPyConnection, name: str, relation: Relation
     columns = ", ".join(f"{_name(column)} {kind}" for column, kind in relation.columns.items())
     conversation.execute(f"CREATE TEMPORARY TABLE {name} ({columns})")
     if rows := list(relation.rows()):
-        lists = dict(zip(relation.columns, map(list, zip(*rows, strict=True)), strict=True))
-        places = ", ".join(f"unnest(${column})" for column in lists)
-        conversation.execute(f"INSERT INTO {name} SELECT {places}", lists).fetchall()
+        lists = zip(relation.columns, zip(*rows, strict=True), strict=True)
+        conversation.register("given", pa.table({column: pa.array(held) for column, held in lists}))
+        conversation.execute(f"INSERT INTO {name} SELECT * FROM given").fetchall()
+        conversation.unregister("given")
 
 
 def _name(name: str) -> str:
