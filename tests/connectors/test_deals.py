@@ -55,6 +55,20 @@ def test_its_people_take_part_and_strangers_become_known(salesforce):
     ]
 
 
+def test_the_primary_campaign_belongs_to_the_opening_and_may_change(take_in):
+    file = "Id,Created Date,Primary Campaign Source,Last Modified Date\n"
+    take_in("deals", f"{file}D1,2026-03-01,Fair 2026,\n", history=True)
+    again = take_in("deals", f"{file}D1,2026-03-01,Fair 2026,\n", history=True)
+    take_in("deals", f"{file}D1,2026-03-01,Letter,2026-03-09\n", history=True)
+
+    assert again.counts == (0, 0, 1, 0)
+    named = DealChange.objects.filter(kind="campaign").order_by("pk")
+    assert [(f"{each.occurred_at:%m-%d}", each.campaign.key) for each in named] == [
+        ("03-01", "fair 2026"),
+        ("03-09", "letter"),
+    ]
+
+
 def test_the_same_file_again_changes_nothing(salesforce, take_in):
     before = rows_in_tables()
 

@@ -14,8 +14,6 @@ def removal_shares(paths, order, *, collapse):
         moves.update(zip(["start", *states], [*states, "won" if won else "lost"], strict=True))
     everyone = sorted({name for names, _ in paths for name in names}, key=str)
     all_of_it = _chance_to_win(moves, without=None)
-    if not all_of_it:
-        return {}
     lost = {name: 1 - _chance_to_win(moves, without=(name,)) / all_of_it for name in everyone}
     return {name: lost[name] / sum(lost.values()) for name in everyone}
 

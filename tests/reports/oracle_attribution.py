@@ -39,14 +39,13 @@ def credited(journey, method, by, options):
 
 def shared_by_markov(found, by, options):
     """Name: cents, and name: millionths, of all that any touch came before."""
-    paths = [([_key(t["name"]) for t in j.path], j.outcome == "won") for j in found if j.path]
-    shares = removal_shares(
-        paths, options.get("order", 1), collapse=options.get("repeats", "collapsed") == "collapsed"
-    )
     won = [j for j in found if j.outcome == "won" and j.path]
-    names = sorted({touch["name"] for j in found for touch in j.path}, key=_key)
     if not won:
         return {}, {}
+    paths = [([_key(t["name"]) for t in j.path], j.outcome == "won") for j in found if j.path]
+    collapse = options.get("repeats", "collapsed") == "collapsed"
+    shares = removal_shares(paths, options.get("order", 1), collapse=collapse)
+    names = sorted({touch["name"] for j in found for touch in j.path}, key=_key)
     parts = [round(shares[_key(name)] * 10**12) for name in names]
     worth = cents(sum(j.revenue for j in won), parts)
     deals = cents(MILLION * len(won), parts)

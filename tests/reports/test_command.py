@@ -110,3 +110,18 @@ def test_a_terminal_is_not_filled_with_bytes(agreed):
 
     with pytest.raises(CommandError, match=r"name a file: --output sources\.xlsx"):
         call_command("report", "sources", "--format", "xlsx", stdout=Terminal())
+
+
+def test_the_method_of_credit_is_an_option_of_its_own(two_leads):
+    said = ("attribution", "--by", "source", "--format", "json")
+
+    by_name = report(*said, "--method", "last touch")
+
+    assert by_name == report(*said, "--set", "method=last touch")
+    with pytest.raises(CommandError, match="method cannot be guess, but agreed, first touch,"):
+        report(*said, "--method", "guess")
+
+
+def test_a_method_that_is_not_agreed_says_how_to_agree_on_it(two_leads):
+    with pytest.raises(CommandError, match="no weights for the method custom: say `weights`"):
+        report("attribution", "--method", "custom")

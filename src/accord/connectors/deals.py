@@ -9,7 +9,13 @@ from django.db.models import Min
 
 from accord.connectors.batch import Desk, Facts, Row, digest, source_key
 from accord.connectors.fields import CREATED_ALIASES, MODIFIED_ALIASES, Field
-from accord.connectors.identities import Companies, Persons, UnableToIdentifyError, who
+from accord.connectors.identities import (
+    Companies,
+    Persons,
+    UnableToIdentifyError,
+    campaigns,
+    who,
+)
 from accord.connectors.values import Manner, UnableToReadValueError, address, money
 from accord.deals.models import Deal, DealChange, DealPerson
 from accord.kit.text import fold
@@ -19,6 +25,8 @@ from accord.touchpoints.models import Touch
 
 TITLE = "Deals"
 IDENTITY = ("external_id",)
+REPEATED = ("stage", "amount", "campaign")
+"""What may change more than once on a deal."""
 CLOSED = {"closed won": "won", "closedwon": "won", "closed lost": "lost", "closedlost": "lost"}
 FIELDS = (
     Field("external_id", aliases=("Record ID", "hs_object_id", "Id", "Deal - ID", "Deal ID",
@@ -45,6 +53,7 @@ FIELDS = (
                               "Deal - Organization")),
     Field("company_id", aliases=("Associated Company IDs", "Account ID", "Organization - ID")),
     Field("domain", "domain", ("Company domain name", "Website"), longest=253),
+    Field("campaign", aliases=("Primary Campaign Source", "Primary Campaign", "Campaign ID")),
 )  # fmt: skip
 
 
@@ -55,10 +64,11 @@ class History:
     opened: datetime | None = None
     stage: str = ""
     amount: tuple[int, str] | None = None
+    campaign: int | None = None
     won: datetime | None = None
     lost: set[datetime] = field(default_factory=set)
     changed: datetime | None = None
-    """When its stage or amount changed last."""
+    """When its stage, amount or campaign changed last."""
 
     def learn(self, change: DealChange) -> None:
         moment = change.occurred_at
@@ -72,6 +82,8 @@ class History:
             self.stage, self.changed = change.stage, moment
         if change.amount_minor is not None:
             self.amount, self.changed = (change.amount_minor, change.currency), moment
+        if change.campaign_id is not None:
+            self.campaign, self.changed = change.campaign_id, moment
 
     def outdates(self, moment: datetime | None) -> bool:
         """Whether a change is known that came after this moment."""
@@ -80,11 +92,12 @@ class History:
 
 @dataclass(slots=True)
 class Taken:
-    """A row whose deal and people are known by now."""
+    """A row whose deal, people and campaign are known by now."""
 
     row: Row
     deal: Deal
     people: list[Person]
+    campaign: int | None = None
 
 
 def check(values: dict[str, Any], manner: Manner) -> None:
@@ -146,6 +159,7 @@ def take_in(rows: Sequence[Row], desk: Desk) -> None:
             people = [persons.take(row, *each)[0] for each in _people(row)]
             deal = shelf.take(row, companies.take(row.values)[0])
             taken.append(Taken(row, deal, people))
+    _name_campaigns(taken)
     companies.store()
     persons.store()
     shelf.store()
@@ -155,6 +169,14 @@ def take_in(rows: Sequence[Row], desk: Desk) -> None:
         _say_changes(each, desk, facts, known.setdefault(each.deal.external_id, History()))
     _say_people(taken, desk, facts, known)
     facts.write()
+
+
+def _name_campaigns(taken: Sequence[Taken]) -> None:
+    """A campaign that is not known yet is made."""
+    known = campaigns(each.row.values.get("campaign") for each in taken)
+    for each in taken:
+        campaign = known.get(fold(each.row.values.get("campaign", "")))
+        each.campaign = campaign and campaign.pk
 
 
 def _people(row: Row) -> list[tuple[str | None, str | None]]:
@@ -230,7 +252,7 @@ def _histories(deals: Iterable[Deal]) -> dict[str, History]:
 
 def _say_changes(each: Taken, desk: Desk, facts: Facts, history: History) -> None:
     row, deal = each.row, each.deal
-    for kind, moment, what in _changes(row, desk, history):
+    for kind, moment, what in [*_campaign(each, desk, history), *_changes(row, desk, history)]:
         is_end = kind in (DealChange.Kind.WON, DealChange.Kind.LOST)
         said = moment.isoformat() if is_end else desk.said(row)
         if kind == DealChange.Kind.OPENED:
@@ -248,7 +270,20 @@ def _say_changes(each: Taken, desk: Desk, facts: Facts, history: History) -> Non
 
 
 def _digest(kind: str, what: dict[str, Any]) -> str:
-    return digest(str(sorted(what.items()))) if kind in ("stage", "amount") else ""
+    return digest(str(sorted(what.items()))) if kind in REPEATED else ""
+
+
+def _campaign(
+    each: Taken, desk: Desk, history: History
+) -> Iterator[tuple[str, datetime, dict[str, Any]]]:
+    """The campaign belongs to the opening of a deal that is new; else it has changed since."""
+    if each.campaign is None or each.campaign == history.campaign:
+        return
+    values = each.row.values
+    is_new = history.opened is None
+    if is_new or not (desk.again or history.outdates(values.get("modified"))):
+        moment = values.get("opened" if is_new else "modified", desk.at)
+        yield DealChange.Kind.CAMPAIGN, moment, {"campaign_id": each.campaign}
 
 
 def _changes(
