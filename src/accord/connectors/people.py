@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accord.connectors.batch import About, Desk, Facts, Known, Row, source_key
+from accord.connectors.channels import channel_of
 from accord.connectors.companies import say_company
 from accord.connectors.fields import (
     COMPANY_FIELDS,
@@ -237,5 +238,6 @@ def _say_first_touches(taken: Sequence[Taken], desk: Desk, facts: Facts) -> None
             content=touch.get("content"),
             referrer=touch.get("referrer"),
             campaign=known.get(fold(touch.get("campaign") or "")),
+            **channel_of(touch),
         )
         facts.add(each.row, fact)

@@ -1,11 +1,12 @@
 """Touches: pages read, forms sent, mails opened, calls made, by people known or not yet known."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from accord.campaigns.models import Campaign
 from accord.connectors.batch import Desk, Facts, Once, Row
+from accord.connectors.channels import channel_of
 from accord.connectors.fields import WHO, Field
 from accord.connectors.identities import (
     Persons,
@@ -19,6 +20,7 @@ from accord.kit.text import fold
 from accord.people.models import Person, PersonFact
 from accord.touchpoints.actions import new_touch
 from accord.touchpoints.models import Touch
+from accord.touchpoints.rules.channels import click_in
 
 TITLE = "Touches"
 ABOUT = ("email", "external_id", "anonymous_id")
@@ -46,8 +48,7 @@ FIELDS = (
     Field("asset_stage", "word", longest=40),
     Field("asset_persona", longest=100),
 )  # fmt: skip
-SAME_NAME = ("path", "form", "page_title", "medium", "term", "content", "referrer", "channel",
-             "value")  # fmt: skip
+SAME_NAME = ("path", "form", "page_title", "medium", "term", "content", "referrer", "value")
 UTM = {f"utm_{name}": name for name in ("source", "medium", "campaign", "term", "content")}
 LONGEST = {"path": 500, "campaign": 200, "source": 100, "medium": 100, "term": 200, "content": 200}
 
@@ -68,10 +69,21 @@ def from_address(values: dict[str, Any], name: str, said: str) -> None:
     except ValueError:
         raise UnableToReadValueError("this is no web address", said) from None
     values[name] = parts.path or "/"
+    values |= _of_the_site(parts, marks, values)
     for mark, field in UTM.items():
         if text := marks.get(mark, "").replace("\x00", "").strip():
             values.setdefault(field, text)
     return _fit(values, LONGEST, said)
+
+
+def _of_the_site(
+    parts: SplitResult, marks: Mapping[str, str], values: Mapping[str, str]
+) -> dict[str, str]:
+    """What is said beside path and campaign: a click id, and whose page it is."""
+    said = {"click": click_in({name.casefold(): text for name, text in marks.items()})}
+    if values.get("referrer"):
+        said["site"] = parts.hostname or ""
+    return {name: text for name, text in said.items() if text}
 
 
 def _fit(values: dict[str, Any], fields: Iterable[str], said: str) -> None:
@@ -137,5 +149,6 @@ def _touch(
         traffic_source=values.get("source"),
         campaign_id=campaign and campaign.pk,
         asset_id=asset and asset.pk,
+        **channel_of(values),
         **{name: values[name] for name in SAME_NAME if name in values},
     )

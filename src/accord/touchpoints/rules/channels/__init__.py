@@ -4,7 +4,7 @@ Addresses and referrers say it in two ways: by marks that were put into a link (
 click ids of advertising networks), and by the site that somebody came from.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from accord.touchpoints.rules.channels.reading import Hit, Rules, Verdict, rules_of
@@ -30,23 +30,34 @@ def hit_of(url: str = "", referrer: str = "", own: Iterable[str] = ()) -> Hit:
     Where no mark names a source, the click id does, else the site that somebody came from.
     """
     host, marks = _taken_apart(url)
-    before, _ = _taken_apart(referrer)
-    mine = {_plain_host(name) for name in (host, *own) if name}
-    if before and any(_is_below(before, name) or _is_below(name, before) for name in mine):
-        before = ""
     return marked_hit(
         source=marks.get("utm_source", ""),
         medium=marks.get("utm_medium", ""),
         campaign=marks.get("utm_campaign", ""),
-        click=next((name for name in rules().click_ids if marks.get(name)), ""),
-        before=before,
+        click=click_in(marks),
+        referrer=referrer,
+        own=[host, *own],
     )
 
 
+def click_in(marks: Mapping[str, str]) -> str:
+    """The name of the click id among the marks of an address, if there is one."""
+    return next((name for name in rules().click_ids if marks.get(name)), "")
+
+
 def marked_hit(
-    *, source: str = "", medium: str = "", campaign: str = "", click: str = "", before: str = ""
+    *,
+    source: str = "",
+    medium: str = "",
+    campaign: str = "",
+    click: str = "",
+    referrer: str = "",
+    own: Iterable[str] = (),
 ) -> Hit:
-    """A hit from its marks, the name of a click id, and the host of the site before."""
+    """A hit from its marks, the name of a click id, and the page before unless it is ours."""
+    before, _ = _taken_apart(referrer)
+    if before and any(_are_one(before, name) for name in own if name):
+        before = ""
     words = [text.strip().casefold() for text in (source, medium, campaign)]
     found = words[0] or rules().click_ids.get(click, "") or _plain_host(before)
     referred = bool(before) and not click and not any(words)
@@ -79,6 +90,7 @@ def _plain_host(host: str) -> str:
     return host.casefold().removeprefix("www.").rstrip(".")
 
 
-def _is_below(host: str, domain: str) -> bool:
-    host, domain = _plain_host(host), _plain_host(domain)
-    return host == domain or host.endswith(f".{domain}")
+def _are_one(host: str, other: str) -> bool:
+    """Whether two hosts are the same, or one lies below the other."""
+    host, other = f".{_plain_host(host)}", f".{_plain_host(other)}"
+    return host.endswith(other) or other.endswith(host)
