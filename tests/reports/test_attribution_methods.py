@@ -1,20 +1,22 @@
 """Every method and every option of credit equals a count by hand over the simulated company."""
 
+import csv
+import io
 from datetime import UTC, date, datetime
-from random import Random
+from decimal import Decimal
 
+import pyarrow.parquet as pq
 import pytest
-from django.db import transaction
+from django.db import connection
 
 from accord.agreement.rules.credit import METHODS
-from accord.demo.actions import build
 from accord.reports.catalogue import report_named
+from accord.reports.formats import as_bytes, as_csv
 from accord.reports.queries import run
 from tests.reports import oracle_assists, oracle_attribution
 from tests.reports.comparing import differences, lines_of
-from tests.reports.more_deals import more_deals
+from tests.reports.conftest import NOW
 
-NOW = datetime(2026, 6, 24, 16, tzinfo=UTC)
 SPRING = {"since": date(2026, 2, 1), "until": date(2026, 4, 30)}
 BY_DEAL = [method for method in METHODS if method not in ("custom", "markov")]
 ORACLES = oracle_attribution.ORACLES | oracle_assists.ORACLES
@@ -40,24 +42,6 @@ OTHERWISE = [
 ]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northwind")]
-
-
-@pytest.fixture(scope="module")
-def northwind(django_db_setup, django_db_blocker):
-    """Five months of the simulated company and more deals, taken back after the tests here."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        build(people=120, months=5, seed=3, until=NOW.date())
-        more_deals(Random(8), count=80, since=datetime(2026, 1, 20, tzinfo=UTC), until=NOW)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def northwind_copy(northwind, tmp_path_factory):
-    """The columnar copy of it, made by the first question and kept for the next ones."""
-    folder = tmp_path_factory.mktemp("northwind")
-    (folder / "keep").touch()
-    return folder
 
 
 @pytest.fixture
@@ -112,3 +96,44 @@ def test_all_methods_share_the_revenue_that_sources_reports(by, days, known_at):
 
 def _total(table, column):
     return table.total[[each.name for each in table.columns].index(column)]
+
+
+IN_PLAIN_SQL = """
+WITH held AS (
+  SELECT c.* FROM accord_dealchange c
+  LEFT JOIN accord_retraction r ON r.fact = c.id AND r.kind = 'dealchange'
+  WHERE r.id IS NULL
+),
+ended AS (
+  SELECT deal_id, kind,
+         row_number() OVER (PARTITION BY deal_id ORDER BY occurred_at DESC, id DESC) AS latest
+  FROM held WHERE kind IN ('won', 'lost')
+),
+priced AS (
+  SELECT deal_id, amount_minor, currency,
+         row_number() OVER (PARTITION BY deal_id ORDER BY occurred_at DESC, id DESC) AS latest
+  FROM held WHERE amount_minor IS NOT NULL
+)
+SELECT sum(p.amount_minor) FROM ended e
+JOIN priced p ON p.deal_id = e.deal_id AND p.latest = 1 AND p.currency = 'EUR'
+WHERE e.latest = 1 AND e.kind = 'won'
+"""
+
+
+def test_reports_files_and_plain_sql_agree_on_the_revenue_to_the_cent():
+    with connection.cursor() as cursor:
+        cursor.execute(IN_PLAIN_SQL)
+        (revenue,) = cursor.fetchone()
+
+    table = run("attribution", by="campaign", as_of=NOW)
+    *rows, total = csv.DictReader(io.StringIO(as_csv(table)))
+    listed = run("attribution-list", by="campaign", as_of=NOW)
+    parquet = pq.read_table(io.BytesIO(as_bytes(table, "parquet")))
+
+    assert revenue > 0
+    assert Decimal(total["revenue"]) * 100 == revenue
+    assert sum(Decimal(row["revenue"]) for row in rows) * 100 == revenue
+    assert sum(parquet["revenue"].to_pylist()) == revenue
+    assert _total(listed, "revenue") == revenue
+    assert _total(run("sources", as_of=NOW), "revenue") == revenue
+    assert _total(run("touch-paths", as_of=NOW), "revenue") == revenue
