@@ -12,18 +12,15 @@ from numpy.typing import NDArray
 
 from accord.judging.terms import Terms
 from accord.judging.trial.asking import Moments, Verdicts, verdicts
+from accord.judging.trial.interest import interest_parts
 from accord.judging.trial.knowing import known
 from accord.judging.trial.reading import Asked, Log
 from accord.lifecycle.rules import Event, EventKind, next_move
 from accord.scoring.columns import (
     Flags,
-    Real,
     Whole,
     furthest,
     interest_at,
-    periods,
-    running_sums,
-    within_limit,
 )
 
 
@@ -67,7 +64,7 @@ class Crossed:
 def crossed(log: Log, terms: Terms) -> Crossed:
     """Everyone's moves by rule, from the first thing known up to the first decision by people."""
     knowledge, begin, at = known(log), log.begin, log.at
-    parts = [part for half_life in _half_lives(terms) if (part := _part(log, terms, half_life))]
+    parts = interest_parts(log, terms)
     touched = log.occurred / 1_000_000
     after = Moments(
         knowledge.state,
@@ -90,37 +87,6 @@ def crossed(log: Log, terms: Terms) -> Crossed:
     rows = _worth_a_look(log, terms, met)
     steps = _walked(log.person[rows], rows, met[rows], met_before[rows], terms)
     return Crossed(steps, after, knowledge.values, log.asked, terms)
-
-
-def _half_lives(terms: Terms) -> list[int]:
-    return sorted({term.half_life for term in terms.interest})
-
-
-def _part(log: Log, terms: Terms, half_life: int) -> tuple[int, Whole, Real, Real] | None:
-    """What the rules of one half-life contribute: where something scored, when, the sums then."""
-    points = np.zeros(len(log.person))
-    for number, term in enumerate(terms.interest):
-        if term.half_life == half_life:
-            points += term.points * _counted(log, terms, number)
-    rows = np.flatnonzero(points)
-    if not len(rows):
-        return None
-    at = log.at[rows]
-    elapsed = np.maximum(at - log.occurred[rows] / 1_000_000, 0.0)
-    new = points[rows] * np.exp2(-elapsed / half_life)
-    return half_life, rows, at, running_sums(log.person[rows], at, new, half_life)
-
-
-def _counted(log: Log, terms: Terms, number: int) -> Flags:
-    """The rows at which a rule of interest scores."""
-    matched, term = log.matches(number), terms.interest[number]
-    if term.most is None or term.per is None:
-        return matched
-    rows = np.flatnonzero(matched)
-    counted = np.zeros(len(matched), dtype=bool)
-    period = periods(log.day[rows], term.per)
-    counted[rows] = within_limit(log.person[rows], period, term.most)
-    return counted
 
 
 def _sets_aside(terms: Terms) -> bool:

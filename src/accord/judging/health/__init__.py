@@ -1,0 +1,1 @@
+"""Definition health: whether the rules of an agreement point to those whom sales accepts."""
