@@ -15,7 +15,7 @@ def finish(answers: Answers, asked: Asked) -> Answers:
     passed = defaultdict(int)
     for answer in answers:
         if answer["part"] == "position":
-            place = cycle.get(answer["position"], 0)
+            place = cycle.get(answer["name"], 0)
             passed[answer["deal_id"]] = max(passed[answer["deal_id"]], place)
     deals = [answer for answer in answers if answer["part"] != "position"]
     lines = defaultdict(list)

@@ -64,11 +64,11 @@ stood AS (
 SELECT c.part, c.deal_id, c.name, CASE WHEN c.contact_s IS NULL THEN 0 ELSE 1 END AS contacted,
        coalesce(p.touches, 0) AS touches,
        CAST(coalesce(p.before_contact, 0) AS bigint) AS touches_before,
-       CASE WHEN p.before_contact > 0 THEN c.contact_day - p.first_day END AS days_before,
-       NULL AS position
+       CASE WHEN p.before_contact > 0 THEN c.contact_day - p.first_day END AS days_before
 FROM chosen c
 LEFT JOIN path p ON p.deal_id = c.deal_id
 UNION ALL
-SELECT DISTINCT 'position', s.deal_id, NULL, 0, 0, 0, NULL, s.position
+-- Beside the deals: the positions in which the people on each stood at the contact.
+SELECT DISTINCT 'position', s.deal_id, s.position, 0, 0, 0, CAST(NULL AS bigint)
 FROM stood s
 WHERE s.place = 1
