@@ -8,6 +8,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 OLD_DUCKDB := .venv/extra/duckdb-1.5/.ready
 SPARK := .venv/extra/spark/.ready
+PEERS := .venv/extra/peers/.ready
 
 LOCK_EXTRA := $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet
@@ -40,7 +41,7 @@ serve: $(READY)
 	$(BIN)/accord serve --home $(HOME_DIR) $(ARGS)
 
 # How fast it is here, as ratios where there is something to compare with.
-bench: $(READY)
+bench: $(READY) $(PEERS)
 	$(BIN)/python -m bench $(ARGS)
 
 # Every dependency at one version, with hashes and without addresses: make lock ARGS=--upgrade
@@ -50,11 +51,14 @@ lock: $(READY)
 		--generate-hashes --no-emit-index-url --no-header \
 		--quiet --output-file requirements.lock $(ARGS)
 	printf 'duckdb>=1.5,<1.6' | $(LOCK_EXTRA) --output-file requirements-duckdb-1.5.lock $(ARGS)
-	printf 'pyspark[connect]>=4,<5' | $(LOCK_EXTRA) --constraint requirements.lock \
+	printf 'pyspark[connect]>=4,<5\npandas<3' | $(LOCK_EXTRA) --constraint requirements.lock \
 		--output-file requirements-spark.lock $(ARGS)
+	printf '%s\n' channelattribution matplotlib mta do-attribution \
+		marketing-attribution-models | $(LOCK_EXTRA) --output-file requirements-peers.lock $(ARGS)
 
-# What reports are compared with: an older DuckDB and a client of Spark with its server, each in a
-# folder of its own. Where they cannot be had, the tests that need them say so and are skipped.
+# What reports are compared with: an older DuckDB and a client of Spark with its server; and what
+# attribution is measured beside. Each has a folder of its own. Where they cannot be had, the tests
+# that need them say so and are skipped, and the benchmarks say that they are not there.
 .venv/extra/%/.ready: requirements-%.lock | $(READY)
 	-@rm -rf $(dir $@) && $(BIN)/pip install --quiet --disable-pip-version-check \
 		--target $(dir $@) --require-hashes -r $< && touch $@

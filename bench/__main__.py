@@ -28,9 +28,15 @@ def _set_up(home: str) -> None:
 
 
 def _measurements() -> list[Callable[..., Iterator[Line]]]:
-    from bench import conditions, judging, working_time
+    from bench import attribution, channel, conditions, judging, working_time
 
-    return [working_time.measure, conditions.measure, judging.measure]
+    return [
+        working_time.measure,
+        channel.measure,
+        attribution.measure,
+        conditions.measure,
+        judging.measure,
+    ]
 
 
 if __name__ == "__main__":

@@ -9,5 +9,12 @@ def test_every_measurement_prints_its_lines():
     said = run(sys.executable, "-m", "bench", "--small", PYTHONPATH=f"{ROOT / 'src'}:{ROOT}")
 
     assert said.returncode == 0, said.stderr
-    for line in ("working time between", "moments judged in one", "facts judged from nothing"):
+    for line in (
+        "working time between",
+        "an address taken apart",
+        "a path file read",
+        "Markov of order 3, exact",
+        "moments judged in one",
+        "facts judged from nothing",
+    ):
         assert line in said.stdout

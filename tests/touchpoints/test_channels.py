@@ -168,6 +168,13 @@ def test_the_page_lists_the_rules_as_they_are():
         assert name in page
 
 
+def test_channels_are_there_for_all_that_a_team_speaks_of():
+    known = {verdict.channel for verdict in channels.rules().verdicts} | set(channels.rules().given)
+
+    paid = {"Paid Search", "Paid Social", "Paid Video", "Paid Shopping", "Display", "Paid Other"}
+    assert known >= paid | {"Content", "Organic Search", "Email", "Organic Social", "Influencer"}
+
+
 def test_an_earlier_version_can_still_be_asked_and_an_unknown_one_is_not_made_up():
     assert channels.rules_of(1).classify(Hit()).channel == "Direct"
     with pytest.raises(FileNotFoundError):
