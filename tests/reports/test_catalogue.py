@@ -9,6 +9,7 @@ from tests.reports.rows import at
 
 def test_the_reports_there_are():
     assert [*catalogue()] == [
+        "activity",
         "assists",
         "attempts",
         "attribution",

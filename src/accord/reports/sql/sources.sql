@@ -2,7 +2,7 @@
 --
 -- cohort: people who became a lead in the period
 -- by: source, channel, campaign, landing-page
--- with: lead, seen, won, member, cost
+-- with: lead, present, seen, origin, won, member, cost
 -- note: Each lead counts once, under its first touch; (blank) are leads whose first touch names none.
 -- note: Customers, deals and revenue are those of the leads of the period, whenever they were won.
 -- note: (unattributed) holds what no touch, lead or named cost explains.
@@ -44,22 +44,6 @@
 --   roi                        share  profit / cost
 
 WITH
-present AS (
-  SELECT max(CASE WHEN s.name = 'mql' THEN 0 END) AS mql,
-         max(CASE WHEN s.name = 'accepted' THEN 0 END) AS accepted,
-         max(CASE WHEN s.name = 'sql' THEN 0 END) AS sql_step,
-         max(CASE WHEN s.name = 'opportunity' THEN 0 END) AS opportunity,
-         max(CASE WHEN s.name = 'customer' THEN 0 END) AS customer
-  FROM step s
-),
-numbered AS (
-  SELECT s.person_id, s.name,
-         row_number() OVER (PARTITION BY s.person_id ORDER BY s.occurred_s, s.touch_id) AS place
-  FROM seen s
-),
-origin AS (
-  SELECT n.person_id, n.name FROM numbered n WHERE n.place = 1
-),
 contact AS (
   SELECT m.deal_id, min(s.occurred_day) AS contact_day
   FROM member m
