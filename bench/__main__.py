@@ -28,7 +28,16 @@ def _set_up(home: str) -> None:
 
 
 def _measurements() -> list[Callable[..., Iterator[Line]]]:
-    from bench import attribution, channel, conditions, judging, working_time
+    from bench import (
+        attribution,
+        channel,
+        conditions,
+        health,
+        judging,
+        rescoring,
+        trial,
+        working_time,
+    )
 
     return [
         working_time.measure,
@@ -36,6 +45,9 @@ def _measurements() -> list[Callable[..., Iterator[Line]]]:
         attribution.measure,
         conditions.measure,
         judging.measure,
+        rescoring.measure,
+        trial.measure,
+        health.measure,
     ]
 
 

@@ -25,7 +25,7 @@ SIZES = ((100_000, 10_000), (1_000_000, 100_000))
 
 def measure(*, small: bool) -> Iterator[Line]:
     fold = _fold_a_fact(small)
-    _sign()
+    sign_default()
     for touches, people in ((5_000, 500),) if small else SIZES:
         with tempfile.TemporaryDirectory(prefix="accord-bench-") as folder:
             company = Company(Path(folder), people=people, touches=touches)
@@ -55,7 +55,7 @@ def _fold_a_fact(small: bool) -> float:
     return seconds_of(lambda: judge(persons, until=LAST)) / LedgerEntry.objects.count()
 
 
-def _sign() -> None:
+def sign_default() -> None:
     """The default agreement in force in an installation that holds nothing else."""
     call_command("migrate", "accord", "zero", verbosity=0)
     call_command("migrate", verbosity=0)

@@ -16,5 +16,8 @@ def test_every_measurement_prints_its_lines():
         "Markov of order 3, exact",
         "moments judged in one",
         "facts judged from nothing",
+        "everyone scored anew",
+        "a draft tried on a quarter",
+        "definition health refitted",
     ):
         assert line in said.stdout

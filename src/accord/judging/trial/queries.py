@@ -93,42 +93,51 @@ def trial(
     People are judged as if it had always been in force, each from what was recorded by then and
     up to the first decision by people. What became of them is told as of a moment.
     """
-    draft = draft_terms(text)
+    draft, now = draft_terms(text), _in_force(as_of)
+    start, end = _bounds(since, until, draft.zone, as_of)
+    engine = engine or chosen()
+    found = judged(engine, draft, start, end)
+    reading = Reading(engine, start, end, as_of, now.agreement.currency)
+    real = read_real(reading, found, _handing(now) | _handing(draft), now.volumes)
+    entries = [entry for entry in found.entries if entry.at >= start]
+    period, handing = Period(draft, since, until, as_of), _handing(draft)
+    return Trial(
+        since=since,
+        until=until,
+        as_of=as_of,
+        zone=draft.zone,
+        currency=now.agreement.currency,
+        version=now.number,
+        stages=tuple(_stages(found, real, reading, (now, draft), f"{since} to {until}")),
+        promises=(
+            *volumes(found.entries, real, period),
+            *qualities(entries, real, period, handing),
+            *kept(entries, real, reading, period, handing),
+        ),
+        loads=tuple(_loads(entries, real, reading, handing)),
+        judged=len(found.cut),
+        decided=sum(cut is not None for cut in found.cut.values()),
+        singly=found.singly,
+        fresh=engine.freshness(),
+    )
+
+
+def _in_force(as_of: datetime) -> Terms:
     held = in_force_at(as_of)
     if held is None:
         raise UnableToTryError(
             "no agreement is in force, so there is nothing to compare with: "
             "load one and let both sides sign it"
         )
-    start, end = day_bounds(since, draft.zone)[0], day_bounds(until, draft.zone)[1]
-    if start >= min(end, as_of):
+    return prepared(held)
+
+
+def _bounds(since: date, until: date, zone: ZoneInfo, as_of: datetime) -> tuple[datetime, datetime]:
+    """From the first moment of the period up to its end, or to the moment asked for if earlier."""
+    start, end = day_bounds(since, zone)[0], min(day_bounds(until, zone)[1], as_of)
+    if start >= end:
         raise UnableToTryError(f"from {since} to {until} is no period that has begun")
-    engine = engine or chosen()
-    found = judged(engine, draft, start, min(end, as_of))
-    reading = Reading(engine, start, min(end, as_of), as_of, held.agreement.currency)
-    now = prepared(held)
-    real = read_real(reading, found, _handing(now) | _handing(draft), now.volumes)
-    entries = [entry for entry in found.entries if entry.at >= start]
-    period = Period(draft, since, until, as_of)
-    return Trial(
-        since=since,
-        until=until,
-        as_of=as_of,
-        zone=draft.zone,
-        currency=held.agreement.currency,
-        version=held.number,
-        stages=tuple(_stages(found, real, reading, (now, draft), f"{since} to {until}")),
-        promises=(
-            *volumes(found.entries, real, period),
-            *qualities(entries, real, period, _handing(draft)),
-            *kept(entries, real, reading, period, _handing(draft)),
-        ),
-        loads=tuple(_loads(entries, real, reading, _handing(draft))),
-        judged=len(found.cut),
-        decided=sum(cut is not None for cut in found.cut.values()),
-        singly=found.singly,
-        fresh=engine.freshness(),
-    )
+    return start, end
 
 
 def draft_terms(text: str) -> Terms:
