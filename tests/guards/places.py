@@ -42,7 +42,9 @@ def headings(page: Path) -> set[str]:
     return {line.lstrip("#").strip().strip("`") for line in lines if line.startswith("#")}
 
 
-def run(*words: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess:
+def run(
+    *words: str | Path, cwd: Path = ROOT, patience: float = 300, **environment: str
+) -> subprocess.CompletedProcess:
     """Run a program to its end, in the tests' environment without what steers the tests."""
     steering = ("ACCORD_", "DJANGO_", "PYTEST_", "MAKE", "MFLAGS")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(steering)}
@@ -52,6 +54,6 @@ def run(*words: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.
         env=kept | environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=patience,
         check=False,
     )

@@ -55,7 +55,7 @@ def answered_by(engine: str, copy: Path, recorder: Recorder, packages: Path) -> 
     questions.write_text(json.dumps(recorder.questions()))
     path = f"{packages}:{ROOT / 'src'}:{ROOT}"
     words = [sys.executable, "-m", "tests.reports.asking", engine, str(copy), str(questions)]
-    told = run(*words, PYTHONPATH=path, DJANGO_SETTINGS_MODULE="accord.settings")
+    told = run(*words, patience=3_000, PYTHONPATH=path, DJANGO_SETTINGS_MODULE="accord.settings")
     assert told.returncode == 0, told.stderr
     return json.loads(told.stdout)
 

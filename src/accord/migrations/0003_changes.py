@@ -4,19 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accord', '0002_deal_campaign'),
+        ("accord", "0002_deal_campaign"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=30)),
-                ('key', models.BigIntegerField()),
-                ('transaction', models.BigIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=30)),
+                ("key", models.BigIntegerField()),
+                ("transaction", models.BigIntegerField(null=True)),
             ],
         ),
     ]

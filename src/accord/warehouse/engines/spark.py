@@ -58,12 +58,13 @@ class Spark:
         """A conversation of its own, so that nobody else's views are in the way."""
         try:
             from pyspark.sql import SparkSession
+
+            session = SparkSession.builder.remote(self.address).create()
         except ImportError as error:
             raise NoSparkError(
                 f"reports are to be answered by {self.address}, but the client of Spark Connect "
                 "is not installed: pip install 'accord[spark]'"
             ) from error
-        session = SparkSession.builder.remote(self.address).create()
         session.conf.set("spark.sql.session.timeZone", "UTC")
         weakref.finalize(self, session.stop)
         return session
