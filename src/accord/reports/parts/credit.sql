@@ -1,3 +1,13 @@
+-- The last touch of each campaign and of each name, for the methods that look at them.
+latest AS (
+  SELECT p.deal_id, a.method, CASE WHEN a.method = 'shapley' THEN p.name ELSE p.campaign END AS name,
+         max(p.place) AS place
+  FROM path p
+  JOIN asked a ON a.method = 'shapley'
+                  OR (a.method = 'even distribution' AND p.campaign IS NOT NULL)
+                  OR (a.method = 'primary campaign source' AND p.campaign = p.deal_campaign)
+  GROUP BY p.deal_id, a.method, CASE WHEN a.method = 'shapley' THEN p.name ELSE p.campaign END
+),
 -- Each touch's part of its deal in whole numbers; a touch without one is one of the others.
 apart AS (
   SELECT r.method, r.other_part, p.deal_id, p.touch_id, p.place, p.name, p.revenue,
@@ -10,12 +20,9 @@ apart AS (
            WHEN 'simple decay' THEN
              CASE p.places - p.place WHEN 0 THEN 32 WHEN 1 THEN 16 WHEN 2 THEN 8 WHEN 3 THEN 4
                                      WHEN 4 THEN 2 WHEN 5 THEN 1 ELSE 0 END
-           WHEN 'primary campaign source' THEN
-             CASE WHEN p.campaign = p.deal_campaign AND p.place = p.campaign_place
-                  THEN 1 ELSE 0 END
-           WHEN 'even distribution' THEN
-             CASE WHEN p.campaign IS NOT NULL AND p.place = p.campaign_place THEN 1 ELSE 0 END
-           WHEN 'shapley' THEN CASE WHEN p.place = p.name_place THEN 1 ELSE 0 END
+           WHEN 'primary campaign source' THEN CASE WHEN l.place IS NULL THEN 0 ELSE 1 END
+           WHEN 'even distribution' THEN CASE WHEN l.place IS NULL THEN 0 ELSE 1 END
+           WHEN 'shapley' THEN CASE WHEN l.place IS NULL THEN 0 ELSE 1 END
            ELSE
              CASE WHEN :two_touch = 'amplitude' AND p.places = 2
                        AND r.method IN ('j-shaped', 'inverse j')
@@ -31,30 +38,38 @@ apart AS (
   CROSS JOIN unit u
   CROSS JOIN asked a
   JOIN rule r ON r.method = a.method
+  LEFT JOIN latest l ON l.method = r.method AND l.deal_id = p.deal_id AND l.place = p.place
   WHERE p.outcome = 'won'
+),
+leftover AS (
+  SELECT a.method, a.deal_id, count(*) AS others
+  FROM apart a
+  WHERE a.part = 0
+  GROUP BY a.method, a.deal_id
 ),
 -- The others share their part evenly; nobody there, it goes to the milestones in proportion.
 weighed AS (
   SELECT a.method, a.deal_id, a.touch_id, a.place, a.name, a.revenue,
          CASE WHEN a.part = 0 THEN a.other_part
-              WHEN a.other_part = 0 OR a.others = 0 THEN a.part
-              ELSE a.part * a.others
+              WHEN a.other_part = 0 OR o.others IS NULL THEN a.part
+              ELSE a.part * o.others
          END AS weight
-  FROM (
-    SELECT p.method, p.other_part, p.deal_id, p.touch_id, p.place, p.name, p.revenue, p.part,
-           sum(CASE WHEN p.part = 0 THEN 1 ELSE 0 END)
-             OVER (PARTITION BY p.method, p.deal_id) AS others
-    FROM apart p
-  ) a
+  FROM apart a
+  LEFT JOIN leftover o ON o.method = a.method AND o.deal_id = a.deal_id
+  WHERE a.part > 0 OR a.other_part > 0
   UNION ALL
   -- A campaign that is named on the deal is credited even where nobody on it came from there.
   SELECT a.method, e.deal_id, NULL, 0, e.deal_campaign, e.revenue, 1
   FROM ended e
   CROSS JOIN asked a
-  LEFT JOIN path p ON p.deal_id = e.deal_id AND p.campaign = e.deal_campaign
-                      AND p.place = p.campaign_place
+  LEFT JOIN latest l ON l.deal_id = e.deal_id AND l.method = a.method
   WHERE a.method = 'primary campaign source' AND :by = 'campaign' AND e.outcome = 'won'
-    AND e.deal_campaign IS NOT NULL AND p.deal_id IS NULL
+    AND e.deal_campaign IS NOT NULL AND l.deal_id IS NULL
+),
+whole AS (
+  SELECT w.method, w.deal_id, CAST(sum(w.weight) AS bigint) AS weights
+  FROM weighed w
+  GROUP BY w.method, w.deal_id
 ),
 -- The worth of each deal and the deal itself, in millionths, in whole units: first what the
 -- weights give, then one more to the largest remainders, among equals to the earlier touch.
@@ -68,24 +83,27 @@ portion AS (
          1000000 * w.weight % w.weights AS deal_rest
   FROM (
     SELECT g.method, g.deal_id, g.touch_id, g.place, g.name, g.revenue, abs(g.revenue) AS worth,
-           CAST(g.weight AS bigint) AS weight,
-           CAST(sum(g.weight) OVER (PARTITION BY g.method, g.deal_id) AS bigint) AS weights
+           CAST(g.weight AS bigint) AS weight, h.weights
     FROM weighed g
+    JOIN whole h ON h.method = g.method AND h.deal_id = g.deal_id
     WHERE g.weight > 0
   ) w
 ),
+given AS (
+  SELECT p.method, p.deal_id, abs(max(p.revenue)) - CAST(sum(p.worth_part) AS bigint) AS worth_left,
+         1000000 - CAST(sum(p.deal_part) AS bigint) AS deal_left
+  FROM portion p
+  GROUP BY p.method, p.deal_id
+),
 ranked AS (
   SELECT p.method, p.deal_id, p.touch_id, p.place, p.name, p.weight, p.weights, p.revenue,
-         p.worth_part, p.deal_part,
+         p.worth_part, p.deal_part, g.worth_left, g.deal_left,
          row_number() OVER (PARTITION BY p.method, p.deal_id
                             ORDER BY p.worth_rest DESC, p.place) AS worth_rank,
          row_number() OVER (PARTITION BY p.method, p.deal_id
-                            ORDER BY p.deal_rest DESC, p.place) AS deal_rank,
-         abs(p.revenue) - CAST(sum(p.worth_part)
-                               OVER (PARTITION BY p.method, p.deal_id) AS bigint) AS worth_left,
-         1000000 - CAST(sum(p.deal_part)
-                        OVER (PARTITION BY p.method, p.deal_id) AS bigint) AS deal_left
+                            ORDER BY p.deal_rest DESC, p.place) AS deal_rank
   FROM portion p
+  JOIN given g ON g.method = p.method AND g.deal_id = p.deal_id
 ),
 credit AS (
   SELECT r.method, 'row' AS part, r.deal_id, r.touch_id, r.place, r.name, r.weight, r.weights,

@@ -19,7 +19,7 @@ ended AS (
 ),
 -- What everyone on a deal did before its end, as far back as is looked, in order.
 counted AS (
-  SELECT e.deal_id, e.outcome, e.ended_s, e.revenue, e.lead_s, e.opened_s, e.deal_campaign,
+  SELECT e.deal_id, e.outcome, e.revenue, e.lead_s, e.opened_s, e.deal_campaign,
          s.touch_id, s.person_id, s.occurred_s, s.occurred_day, s.occurred_on, s.kind, s.channel,
          s.campaign, s.name,
          row_number() OVER (PARTITION BY e.deal_id ORDER BY s.occurred_s, s.touch_id) AS place
@@ -29,18 +29,18 @@ counted AS (
   WHERE s.occurred_s <= e.ended_s AND s.occurred_day >= e.ended_day - :lookback
 ),
 -- Which touch of a deal is which: the last, the one that made the lead or opened the deal, …
-path AS (
-  SELECT c.deal_id, c.outcome, c.ended_s, c.revenue, c.deal_campaign, c.touch_id, c.person_id,
-         c.occurred_s, c.occurred_day, c.occurred_on, c.kind, c.channel, c.campaign, c.name,
-         c.place, count(*) OVER (PARTITION BY c.deal_id) AS places,
-         max(CASE WHEN c.occurred_s <= c.lead_s THEN c.place END)
-           OVER (PARTITION BY c.deal_id) AS lead_place,
-         max(CASE WHEN c.occurred_s <= c.opened_s THEN c.place END)
-           OVER (PARTITION BY c.deal_id) AS deal_place,
-         max(CASE WHEN c.channel IS NULL OR c.channel <> 'direct' THEN c.place END)
-           OVER (PARTITION BY c.deal_id) AS sent_place,
-         max(c.place) OVER (PARTITION BY c.deal_id, c.campaign) AS campaign_place,
-         max(c.place) OVER (PARTITION BY c.deal_id, c.name) AS name_place,
-         max(c.occurred_s) OVER (PARTITION BY c.deal_id) AS last_s
+placed AS (
+  SELECT c.deal_id, count(*) AS places, max(c.occurred_s) AS last_s,
+         max(CASE WHEN c.occurred_s <= c.lead_s THEN c.place END) AS lead_place,
+         max(CASE WHEN c.occurred_s <= c.opened_s THEN c.place END) AS deal_place,
+         max(CASE WHEN c.channel IS NULL OR c.channel <> 'direct' THEN c.place END) AS sent_place
   FROM counted c
+  GROUP BY c.deal_id
+),
+path AS (
+  SELECT c.deal_id, c.outcome, c.revenue, c.deal_campaign, c.touch_id, c.person_id, c.occurred_s,
+         c.occurred_day, c.occurred_on, c.kind, c.channel, c.campaign, c.name, c.place, p.places,
+         p.last_s, p.lead_place, p.deal_place, p.sent_place
+  FROM counted c
+  JOIN placed p ON p.deal_id = c.deal_id
 )
