@@ -66,6 +66,12 @@ def test_a_record_is_known_by_the_line_on_which_it_begins(read):
     ]
 
 
+def test_a_text_that_was_made_harmless_for_a_spreadsheet_is_read_as_it_was(read):
+    _, records = read("a,b\n'=1+1,'+49 30 1\n's-Hage,\"''-1\"\n")
+
+    assert [record.cells for record in records] == [["=1+1", "+49 30 1"], ["'s-Hage", "'-1"]]
+
+
 @pytest.mark.parametrize(
     ("said", "refused", "good"),
     [

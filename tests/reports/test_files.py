@@ -1,19 +1,18 @@
 """The same figures in every form, to the cent: a workbook, Parquet, CSV and JSON read again."""
 
-import csv
 import io
 import json
 import re
 import zipfile
-from xml.etree import ElementTree
 
 import pytest
 from pyarrow import parquet
 
 from accord.kit.rates import Rate
 from accord.kit.text import restored
-from accord.reports.formats import as_bytes, as_csv, as_json
+from accord.reports.formats import as_bytes, as_json
 from accord.reports.table import Column, Table
+from tests.reports.reading import csv_rows, rows_of, sheet
 
 PERIOD, COHORT = "from 2026-03-01 on", "leads"
 EVIL = ["=cmd|' /C calc'!A0", "+49 30 1", "-1+1", "@SUM(A1)", "\t=1", "＝1+1", "'=1", "'s-Hage"]
@@ -40,36 +39,6 @@ TABLE = Table(
     cohort=COHORT,
     as_of="2026-06-30 12:00 Europe/Berlin",
 )
-MAIN = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
-
-
-def sheet(content, number):
-    """The cells of one sheet of a workbook, as its XML says them; and all of that XML."""
-    with zipfile.ZipFile(io.BytesIO(content)) as book:
-        shared = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))  # noqa: S314 - ours
-        texts = ["".join(part.itertext()) for part in shared.iterfind("m:si", MAIN)]
-        xml = book.read(f"xl/worksheets/sheet{number}.xml").decode()
-    cells = {}
-    for cell in ElementTree.fromstring(xml).iterfind(".//m:c", MAIN):  # noqa: S314 - ours
-        value = cell.find("m:v", MAIN)
-        if value is not None:
-            is_text = cell.get("t") == "s"
-            cells[cell.get("r")] = texts[int(value.text)] if is_text else float(value.text)
-    return cells, xml
-
-
-def rows_of(cells, names):
-    """The rows under the headings, a mapping each."""
-    letters = {names[place]: chr(ord("A") + place) for place in range(len(names))}
-    last = max(int(re.sub(r"\D", "", place)) for place in cells)
-    return [
-        {name: cells.get(f"{letter}{number}") for name, letter in letters.items()}
-        for number in range(2, last + 1)
-    ]
-
-
-def csv_rows(table):
-    return [*csv.DictReader(io.StringIO(as_csv(table)))]
 
 
 def test_a_workbook_holds_what_the_csv_says():

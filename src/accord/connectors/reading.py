@@ -1,7 +1,8 @@
 """Reading a CSV file: one record after the other, whatever is wrong with some of them.
 
 What makes the whole file unreadable is said at once, with its cure. What is wrong with one record
-costs that record only: after a quote that is never closed, reading goes on at the next line.
+costs that record only: after a quote that is never closed, reading goes on at the next line. A
+text that was made harmless for a spreadsheet is read as it was before.
 """
 
 import codecs
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+from accord.kit.text import restored
 
 LONGEST_CELL = 1 << 20
 LONGEST_LINE = 4 << 20
@@ -176,7 +179,7 @@ class Table:
             if lines.unstorable:
                 yield Record(lines.first, [_shown(cell) for cell in cells], lines.unstorable)
             else:
-                yield Record(lines.first, cells)
+                yield Record(lines.first, [restored(cell) for cell in cells])
 
     def _without_footer(self, records: Iterator[Record | None]) -> Iterator[Record]:
         """Salesforce ends a report with a blank line and some lines of a single cell."""
