@@ -43,6 +43,12 @@ def test_people_see_separators_rates_with_their_parts_and_what_is_blank():
     assert shown.rstrip().endswith("Each lead counts once.")
 
 
+def test_a_share_that_is_rounded_to_nought_has_no_sign():
+    slight = Table("a", "A?", PERIOD, "EUR", (Column("apart", "share"),), ((-0.0001,),), None, ())
+
+    assert "│  0.0% │" in as_table(slight, width=60)
+
+
 def test_what_is_too_wide_goes_on_below_with_the_names_again():
     shown = as_table(TABLE, width=60)
 

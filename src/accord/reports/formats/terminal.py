@@ -71,5 +71,5 @@ def _shown(column: Column, cell: Cell, table: Table) -> str:
         return f"{cell.numerator:,}/{cell.denominator:,} {value}"
     if column.kind == "money":
         return format_minor(cell, table.currency)
-    formats = {"text": "", "count": ",", "days": ",.1f", "share": ".1%", "number": ",.1f"}
+    formats = {"text": "", "count": ",", "days": ",.1f", "share": "z.1%", "number": ",.1f"}
     return format(cell, formats[column.kind])
