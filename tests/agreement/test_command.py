@@ -121,6 +121,14 @@ def test_loading_says_what_to_do_next(db, sound):
     assert AgreementVersion.objects.get().text == default_text()
 
 
+def test_beside_one_in_force_the_next_version_can_be_tried_first(in_force, sound):
+    sound.write_text(default_text().replace("interest >= 40", "interest >= 50"), encoding="utf-8")
+
+    _, out, _ = accord("load", sound)
+
+    assert out.splitlines()[-1] == f"Try it first: accord trial {sound} --from DAY --to DAY"
+
+
 def test_a_file_that_is_not_sound_is_not_loaded(db, unsound):
     code, out, err = accord("load", unsound)
 
@@ -197,6 +205,10 @@ def test_showing_reads_out_every_rule(sound):
         "returns, Wrong contact data: The data is wrong: the person goes to “nurture”. ",
     ):
         assert [line for line in told if line.startswith(rule)], rule
+
+
+def test_a_version_is_printed_as_the_file_it_was_to_be_changed_and_tried(in_force):
+    assert accord("show", in_force.number, "--text") == (0, in_force.text, "")
 
 
 @pytest.mark.parametrize("words", [(), (1,)], ids=["the latest", "by its number"])

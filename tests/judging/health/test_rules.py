@@ -99,6 +99,19 @@ def test_a_model_is_tested_by_fifths_of_what_it_expects():
     ]  # fmt: skip
     assert test.bins[0].expected == pytest.approx(expected[:10].mean())
     assert (test.auc, test.lift) == (1.0, 2.5)
+    assert test.tells
+
+
+def test_a_model_that_tells_nothing_is_known_as_such():
+    expected = np.tile([0.6, 0.4], 20)
+    came = np.arange(40) % 4 < 2
+
+    test = on_unseen(expected, came, "May")
+
+    low, high = test.auc_within
+    assert (test.auc, test.tells) == (0.5, False)
+    assert low == pytest.approx(0.5 - (high - 0.5))
+    assert 0.1 < high - 0.5 < 0.2
 
 
 def test_the_latest_months_are_held_out():

@@ -1,6 +1,7 @@
 """Trials on the simulated company: the version in force, another draft, two engines, the command."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import takewhile
@@ -12,29 +13,34 @@ from django.db import transaction
 
 from accord.agreement.queries import versions_in_force
 from accord.demo.actions import build
+from accord.judging.health.queries import health
+from accord.judging.health.telling import as_text as health_as_text
 from accord.judging.log import read_logs
 from accord.judging.terms import prepared
 from accord.judging.trial.judged import judged, micros
 from accord.judging.trial.queries import trial
 from accord.judging.trial.rules import Kind
 from accord.judging.trial.singly import DECISIONS
+from accord.judging.trial.telling import as_text as trial_as_text
 from accord.lifecycle.models import Move
 from accord.people.models import Person
 from accord.warehouse.engines import chosen
 from accord.warehouse.engines.database import Database
+from tests.guards.places import ROOT
 
 pytestmark = pytest.mark.django_db
 
 LAST_DAY = date(2026, 6, 24)
 SPRING = {"since": date(2026, 4, 1), "until": date(2026, 5, 31)}
 AS_OF = datetime(2026, 6, 24, 16, tzinfo=UTC)
+END_OF_DAY = datetime(2026, 6, 24, 21, 59, 59, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def company(django_db_setup, django_db_blocker):
     """Half a year of Northwind Pumps, taken back after the tests of this file."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build(people=400, months=6, seed=7, until=LAST_DAY)
+        yield build(people=1200, months=6, seed=7, until=LAST_DAY)
         transaction.set_rollback(True)
 
 
@@ -56,6 +62,16 @@ def draft_file(eased, tmp_path):
     file = tmp_path / "draft.yaml"
     file.write_text(eased, encoding="utf-8")
     return str(file)
+
+
+PAGE = ROOT / "docs" / "guide" / "try-a-definition.md"
+
+
+def blocks():
+    """What the guide shows as the program's words."""
+    return re.findall(
+        r"^```text\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
 
 
 def days(until):
@@ -142,3 +158,15 @@ def test_a_draft_that_is_not_sound_is_refused_with_its_place(company, tmp_path):
 def test_a_day_that_is_none_is_refused(draft_file):
     with pytest.raises(CommandError, match=r"31\.5\. is no date"):
         call_command("trial", draft_file, *days("31.5."))
+
+
+def test_the_guide_shows_what_the_program_says(eased):
+    tried = trial(eased, since=date(2026, 3, 1), until=date(2026, 5, 31), as_of=END_OF_DAY)
+    found = health(since=date(2025, 12, 1), until=LAST_DAY, as_of=END_OF_DAY)
+    names = {person.pk: str(person) for person in Person.objects.all()}
+
+    said = trial_as_text(tried, width=190, names=names) + health_as_text(found, width=190)
+
+    shown = [line for block in blocks() for line in block.splitlines()]
+    assert [line for line in shown if line.strip() != "…" and line not in said.splitlines()] == []
+    assert len(shown) > 60

@@ -80,12 +80,18 @@ class Bin:
 @dataclass(frozen=True, slots=True)
 class Tested:
     """A model on months that it has not seen. `lift` is how many times as often as on average the
-    best fifth came out well.
+    best fifth came out well, `auc_within` where the true area lies with 95 % confidence.
     """
 
     auc: float
+    auc_within: tuple[float, float]
     bins: tuple[Bin, ...]
     lift: float | None
+
+    @property
+    def tells(self) -> bool:
+        """Whether it surely tells better than tossing a coin."""
+        return self.auc_within[0] > 0.5
 
 
 def fitted(
@@ -122,7 +128,8 @@ def on_unseen(chance: Real, outcome: Flags, period: str) -> Tested:
     overall = outcome.mean() if len(outcome) else 0.0
     best = bins[0].came.value if bins else None
     lift = best / float(overall) if best is not None and overall else None
-    return Tested(auc(chance, outcome), bins, lift)
+    area = auc(chance, outcome)
+    return Tested(area, _within(area, outcome), bins, lift)
 
 
 def auc(chance: Real, outcome: Flags) -> float:
@@ -137,6 +144,17 @@ def auc(chance: Real, outcome: Flags) -> float:
     _, place, many = np.unique(chance, return_inverse=True, return_counts=True)
     middle = np.cumsum(many) - (many - 1) / 2
     return float((middle[place][outcome].sum() - good * (good + 1) / 2) / (good * bad))
+
+
+def _within(area: float, outcome: Flags) -> tuple[float, float]:
+    """The interval of Hanley and McNeil (1982)."""
+    good = int(outcome.sum())
+    bad = len(outcome) - good
+    both_good = area / (2 - area) - area**2
+    both_bad = 2 * area**2 / (1 + area) - area**2
+    spread = area * (1 - area) + (good - 1) * both_good + (bad - 1) * both_bad
+    reach = 1.96 * float(np.sqrt(max(spread, 0.0) / (good * bad)))
+    return max(0.0, area - reach), min(1.0, area + reach)
 
 
 def held_out(months: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -111,8 +111,15 @@ def _tests(health: Health) -> Iterator[str | Grid]:
     )
     for title, test in (("as agreed", health.agreed), ("as suggested", health.suggested)):
         lift = NOTHING if test.lift is None else f"{test.lift:.2f} times as often as on average"
-        yield f"{title}: area under the curve {test.auc:.3f}; the best fifth came out well {lift}"
+        low, high = test.auc_within
+        area = f"area under the curve {test.auc:.2f} ({low:.2f} to {high:.2f})"
+        yield f"{title}: {area}; the best fifth came out well {lift}"
         yield _bins(test)
+    if not health.suggested.tells:
+        yield (
+            "In the held-out months the suggested points do not surely tell better than chance: "
+            "wait for more answers before following them."
+        )
 
 
 def _bins(test: Tested) -> Grid:
@@ -171,6 +178,8 @@ def _tested_told(test: Tested | None) -> dict[str, object] | None:
         return None
     return {
         "auc": test.auc,
+        "auc_interval": test.auc_within,
+        "tells_better_than_chance": test.tells,
         "lift": test.lift,
         "calibration": [
             {"expected": each.expected, "came": _rate_told(each.came)} for each in test.bins

@@ -33,7 +33,7 @@ def as_text(trial: Trial, *, width: int, names: Mapping[int, str] | None = None)
 def _parts(trial: Trial) -> Iterator[str | Grid]:
     yield _stages(trial)
     yield from map(_sum, trial.stages)
-    for tried in trial.stages:
+    for tried in (each for each in trial.stages if each.changes):
         yield f"\n{tried.stage}: what became of them by {_day(trial.as_of, trial)}"
         yield _groups(trial, tried)
     if trial.promises:

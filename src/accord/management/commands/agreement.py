@@ -10,7 +10,7 @@ from typer import Argument, Exit, Option
 
 from accord.agreement import actions
 from accord.agreement.models import AgreementVersion, Signature
-from accord.agreement.queries import BEGINNING
+from accord.agreement.queries import BEGINNING, in_force_at
 from accord.agreement.rules.default import default_text
 from accord.agreement.rules.problems import AgreementErrors
 from accord.agreement.rules.reading import read
@@ -58,6 +58,8 @@ class Command(TyperCommand):
         for side in Signature.Side.values:
             who = f"--side {side} --as EMAIL"
             self.stdout.write(f"  accord agreement sign {version.number} {who}")
+        if in_force_at(timezone.now()):
+            self.stdout.write(f"Try it first: accord trial {file} --from DAY --to DAY")
 
     @command(help="Sign a version for one side; with both signatures it is in force.")
     def sign(
@@ -90,6 +92,7 @@ class Command(TyperCommand):
     def show(
         self,
         what: Annotated[str, Argument(help="A version's number or a file.")] = "",
+        as_file: Annotated[bool, Option("--text", help="The file itself, to change.")] = False,
     ) -> None:
         if what and not what.isdigit():
             text = _text(Path(what))
@@ -99,6 +102,9 @@ class Command(TyperCommand):
             if version is None:
                 self._fail("There is no such version: load one with accord agreement load FILE.")
             text = version.text
+        if as_file:
+            self.stdout.write(text, ending="")
+            return
         try:
             agreement = read(text)
         except AgreementErrors as errors:
