@@ -77,8 +77,9 @@ def company_at_work(agreement, mara, sam):
 
 
 @pytest.fixture
-def signed_in(client, sam):
-    client.force_login(sam)
+def signed_in(client, mara):
+    """A marketer, who sees everyone."""
+    client.force_login(mara)
     return client
 
 

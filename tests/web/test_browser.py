@@ -26,18 +26,26 @@ def story(company_at_work):
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("page", ["sign-in", "list", "nobody", "person", "visitor", "not found"])
-def test_a_page_can_be_used_by_everyone(open_page, story, sam, screen, page):
+@pytest.mark.parametrize(
+    "page",
+    ["sign-in", "list", "nobody", "person", "visitor", "not found", "password", "second step",
+     "sessions", "forgotten"],
+)  # fmt: skip
+def test_a_page_can_be_used_by_everyone(open_page, story, mara, screen, page):
     addresses = {
         "sign-in": "/sign-in/",
         "list": "/",
         "nobody": "/?text=nobody",
         "person": f"/people/{story.ada.pk}/",
         "visitor": f"/people/{story.visitor.pk}/",
+        "password": "/account/password/",
+        "second step": "/account/second-step/",
+        "sessions": "/account/sessions/",
+        "forgotten": "/sign-in/forgotten/",
     }
-    shown = open_page(None if page == "sign-in" else sam, screen)
+    shown = open_page(None if page in ("sign-in", "forgotten") else mara, screen)
     if page == "not found":
-        shown.route("**/nothing/", lambda route: route.fulfill(body=_not_found(sam)))
+        shown.route("**/nothing/", lambda route: route.fulfill(body=_not_found(mara)))
     shown.goto(addresses.get(page, "/nothing/"))
 
     assert _findings(shown) == []

@@ -38,7 +38,7 @@ def test_the_server_answers_signed_out_and_signed_in(home):
         open_page = _browser()
 
         page = open_page(address)
-        sent = {"username": EMAIL, "password": password, "next": "/people/1/"}
+        sent = {"login": EMAIL, "password": password, "next": "/people/1/"}
         sent["csrfmiddlewaretoken"] = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page)[1]
         shell = "import django; from accord.people.models import Person; Person.objects.create()"
         assert accord("shell", "-c", shell, home=folder).returncode == 0

@@ -47,9 +47,9 @@ class Listed:
     version: int | None
 
 
-def found(search: Search) -> QuerySet[Person]:
-    """The people that match, whoever moved last first."""
-    people = Person.objects.filter(erased_at=None).select_related("standing")
+def found(search: Search, among: QuerySet[Person]) -> QuerySet[Person]:
+    """The people among these that match, whoever moved last first."""
+    people = among.select_related("standing")
     for word in search.text.split():
         people = people.filter(_matches(word))
     if search.stage:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accord.agreement.queries import InForce, versions_in_force
 from accord.judging.explain import explain
 from accord.people.models import Person
-from accord.web import directory, profile, why
+from accord.web import directory, profile, visible, why
 from accord.web.stages import Stages, ribbon
 from accord.web.timeline import MARKETING, MOVES, SALES, page_with_touch, timeline
 from accord.web.wording import by_day
@@ -26,7 +26,10 @@ def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     asked = {name: request.GET.get(name, "").strip() for name in ("text", "stage", "grade")}
     search = directory.Search(**asked)
-    page = Paginator(directory.found(search), directory.PAGE).get_page(request.GET.get("page"))
+    among = visible.people(request.user)
+    page = Paginator(directory.found(search, among), directory.PAGE).get_page(
+        request.GET.get("page")
+    )
     agreed = _in_force(versions_in_force(), at)
     context = {
         "search": search,
@@ -44,8 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: what is known, what happened, and why they are where they are."""
     at = timezone.now()
-    known = Person.objects.select_related("standing").filter(erased_at=None)
-    someone = get_object_or_404(known, pk=pk)
+    among = visible.people(request.user).select_related("standing")
+    someone = get_object_or_404(among, pk=pk)
     versions = versions_in_force()
     agreed = _in_force(versions, at)
     with timezone.override(_zone(agreed)):

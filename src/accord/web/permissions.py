@@ -15,8 +15,24 @@ EVERYONE_SIGNED_IN = frozenset(Role)
 
 MAY_OPEN: dict[str, frozenset[str]] = {
     # page        roles
-    "sign-in": ANYONE,
-    "sign-out": EVERYONE_SIGNED_IN,
+    "account_login": ANYONE,
+    "mfa_authenticate": ANYONE,
+    "account_inactive": ANYONE,
+    "account_signup": ANYONE,
+    "account_reset_password": ANYONE,
+    "account_reset_password_from_key": ANYONE,
+    "account_reset_password_from_key_done": ANYONE,
+    "account_logout": ANYONE,
+    "account_reauthenticate": EVERYONE_SIGNED_IN,
+    "mfa_reauthenticate": EVERYONE_SIGNED_IN,
+    "account_change_password": EVERYONE_SIGNED_IN,
+    "usersessions_list": EVERYONE_SIGNED_IN,
+    "mfa_index": EVERYONE_SIGNED_IN,
+    "mfa_activate_totp": EVERYONE_SIGNED_IN,
+    "mfa_deactivate_totp": EVERYONE_SIGNED_IN,
+    "mfa_view_recovery_codes": EVERYONE_SIGNED_IN,
+    "mfa_generate_recovery_codes": EVERYONE_SIGNED_IN,
+    "mfa_download_recovery_codes": EVERYONE_SIGNED_IN,
     "home": EVERYONE_SIGNED_IN,
     "person": EVERYONE_SIGNED_IN,
 }
