@@ -71,7 +71,7 @@ def classify(hit: Hit) -> Verdict:
 
 def classify_many(hits: Iterable[Hit]) -> list[Verdict]:
     """The channels of many hits."""
-    return list(map(rules().classify, hits))
+    return rules().classify_many(hits)
 
 
 def _taken_apart(address: str) -> tuple[str, dict[str, str]]:

@@ -7,7 +7,7 @@ rules there are, and the answers for words that come again are remembered.
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -71,6 +71,18 @@ def _any(labels: Sequence[str]) -> str:
     return ""
 
 
+class _Known(dict[Any, Any]):
+    """Answers by what was asked, each worked out once."""
+
+    def __init__(self, answer: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._answer = answer
+
+    def __missing__(self, asked: Any) -> Any:
+        self[asked] = self._answer(asked)
+        return self[asked]
+
+
 class Rules:
     """The rules of one version in their order, and what they ask."""
 
@@ -109,6 +121,15 @@ class Rules:
             | self._click(click)
             | self._referred[referred]
         )
+
+    def classify_many(self, hits: Iterable[Hit]) -> list[Verdict]:
+        """The first rule that holds for each; every word and every mix of them is asked once."""
+        source, medium, campaign = map(_Known, (self._source, self._medium, self._campaign))
+        click, referred, decided = _Known(self._click), self._referred, _Known(self._decide)
+        return [
+            decided[source[s] | medium[m] | campaign[c] | click[k] | referred[r]]
+            for s, m, c, k, r in hits
+        ]
 
     def _decide(self, bits: int) -> Verdict:
         return next(verdict for needed, verdict in self._alternatives if bits & needed == needed)
