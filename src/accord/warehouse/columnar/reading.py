@@ -13,7 +13,12 @@ from accord.warehouse.views import ENGINES, view_names
 
 ROWS_AT_ONCE = 20_000
 
-TYPES = {"bigint": pa.int64(), "double": pa.float64(), "text": pa.string()}
+TYPES = {
+    "bigint": pa.int64(),
+    "double": pa.float64(),
+    "double precision": pa.float64(),
+    "text": pa.string(),
+}
 
 Columns = Mapping[str, str]
 
