@@ -43,7 +43,6 @@ def handoffs(by, since, until, known_at, as_of):
                 "team": rep.team.name if rep and rep.team else None,
                 "month": f"{handoff['opened_on']:%Y-%m}",
                 "grade": handoff["grade"] or None,
-                "period": "all",
             }.get(by, origin.get(handoff["person_id"])),
             handoff,
         )

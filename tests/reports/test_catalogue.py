@@ -1,5 +1,8 @@
 """A report says all about itself at the top of its file."""
 
+import re
+from importlib.resources import files
+
 import pytest
 
 from accord.reports.catalogue import UnknownReportError, catalogue, report_named
@@ -41,6 +44,15 @@ def test_a_report_has_a_question_a_cohort_and_columns(report):
     assert report.cohort
     assert report.by
     assert report.columns(report.by[0])[0].kind == "text"
+
+
+def test_every_part_that_reports_share_is_there_and_used():
+    folder = files("accord.reports")
+    there = {path.name.removesuffix(".sql") for path in (folder / "parts").iterdir()}
+    texts = [path.read_text("utf-8") for path in (folder / "sql").iterdir()]
+    lines = [re.search("^-- with: (.*)$", text, re.MULTILINE) for text in texts]
+
+    assert {name for line in lines if line for name in line[1].split(", ")} == there
 
 
 def test_an_unknown_report_names_those_there_are():

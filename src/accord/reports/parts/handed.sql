@@ -8,7 +8,6 @@ handed AS (
               WHEN :by = 'team' THEN r.team
               WHEN :by = 'month' THEN substr(h.opened_on, 1, 7)
               WHEN :by = 'grade' THEN h.grade
-              WHEN :by = 'period' THEN 'all'
               ELSE o.name END AS name,
          CASE WHEN :by = 'rep' THEN h.rep_id ELSE 0 END AS name_id
   FROM handoff h
