@@ -31,9 +31,11 @@ def _measurements() -> list[Callable[..., Iterator[Line]]]:
     from bench import (
         attribution,
         channel,
+        columnar,
         conditions,
         health,
         judging,
+        pipeline,
         rescoring,
         trial,
         working_time,
@@ -48,6 +50,8 @@ def _measurements() -> list[Callable[..., Iterator[Line]]]:
         rescoring.measure,
         trial.measure,
         health.measure,
+        columnar.measure,
+        pipeline.measure,
     ]
 
 

@@ -11,13 +11,17 @@ WIDTHS = (46, 22, 9, 13, 24, 9)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A measurement; `ratio` says in words how it compares with something in the same run."""
+    """A measurement; `ratio` says in words how it compares with something in the same run.
+
+    `peak` is the most memory in MiB, where the work had a process of its own.
+    """
 
     what: str
     size: str
     count: int
     seconds: float
     ratio: str = ""
+    peak: int | None = None
 
     @property
     def per_second(self) -> float:
@@ -34,7 +38,7 @@ def seconds_of(work: Callable[[], object]) -> float:
 def show(lines: Iterable[Line]) -> None:
     _print(HEADS)
     for line in lines:
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        peak = line.peak or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         _print(
             (
                 line.what,

@@ -19,5 +19,7 @@ def test_every_measurement_prints_its_lines():
         "everyone scored anew",
         "a draft tried on a quarter",
         "definition health refitted",
+        "columnar copy made from nothing",
+        "attribution by nineteen methods",
     ):
         assert line in said.stdout
