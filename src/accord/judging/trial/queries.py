@@ -186,6 +186,9 @@ def _stages(
 
 def _first_of(real: Real, names: set[str]) -> dict[int, int]:
     """When each person really first came into a stage of one of these names."""
+    found = [real.first[name] for name in names if name in real.first]
+    if len(found) == 1:
+        return found[0]
     first: dict[int, int] = {}
     for name in names:
         for person, at in real.first.get(name, {}).items():

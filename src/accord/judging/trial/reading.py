@@ -116,13 +116,13 @@ def read_people(engine: Engine, since_us: int, until_us: int) -> People:
         "until_s": until_us // 1_000_000,
     }
     table = engine.arrow(sql_text("people"), values, {})
-    cut = _whole(table, "cut_us", none=until_us)
+    cut = whole(table, "cut_us", none=until_us)
     return People(
-        ids=_whole(table, "person_id"),
-        first=(_whole(table, "first_us"), _whole(table, "first_position")),
-        cut=(cut, _whole(table, "cut_position", none=0)),
+        ids=whole(table, "person_id"),
+        first=(whole(table, "first_us"), whole(table, "first_position")),
+        cut=(cut, whole(table, "cut_position", none=0)),
         decided=cut < until_us,
-        alone=_whole(table, "alone") == 1,
+        alone=whole(table, "alone") == 1,
     )
 
 
@@ -198,14 +198,14 @@ class _Joining:
         )
 
     def _joined(self, name: str, beginnings_: Whole) -> Whole:
-        parts = [_whole(self.touches, name), _whole(self.facts, name), beginnings_]
+        parts = [whole(self.touches, name), whole(self.facts, name), beginnings_]
         return np.concatenate(parts)
 
     def _filled(self, table: pa.Table, name: str, nothing: int) -> Whole:
         """A column that only touches or only facts have."""
         found = np.full(sum(self.sizes), nothing, dtype=np.int64)
         start = 0 if table is self.touches else self.sizes[0]
-        found[start : start + len(table)] = _whole(table, name, none=nothing)
+        found[start : start + len(table)] = whole(table, name, none=nothing)
         return found
 
     def _values(self, fields: list[Field]) -> tuple[tuple[Asked, ...], Whole, Whole]:
@@ -309,7 +309,8 @@ def _before(one: tuple[Whole, Whole], other: tuple[Whole, Whole]) -> Flags:
     return (one[0] < other[0]) | ((one[0] == other[0]) & (one[1] < other[1]))
 
 
-def _whole(table: pa.Table, name: str, *, none: int = -1) -> Whole:
+def whole(table: pa.Table, name: str, *, none: int = -1) -> Whole:
+    """A column of whole numbers, with this one for what is unknown."""
     column = table[name].cast(pa.int64())
     column = column.fill_null(none) if column.null_count else column
     return column.to_numpy()

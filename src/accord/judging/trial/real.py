@@ -5,15 +5,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import numpy as np
+import pyarrow as pa
+
 from accord.agreement.rules.promises import Volume
-from accord.judging.trial.judged import Judged, Place
-from accord.judging.trial.reading import sql_text
+from accord.judging.trial.judged import Judged
+from accord.judging.trial.reading import sql_text, whole
 from accord.judging.trial.rules import Won
 from accord.judging.trial.singly import DECISIONS
+from accord.scoring.columns import Flags
 from accord.sla.rules.excuses import passed_volume_at
 from accord.warehouse.engines import Engine, Relation, Rows
 
 MILLION = 1_000_000
+NEVER = (1 << 62, 0)
+"""Where judging ends of a person about whom people decided nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +81,19 @@ class Reading:
 
     def ask(self, name: str, people: Iterable[int] = ()) -> Rows:
         """The answer of one of the questions in `sql`, some only about these people."""
-        values = {
+        playing = Relation({"person_id": "bigint"}, lambda: [(person,) for person in people])
+        return self.engine.ask(sql_text(name), self._values(), {"playing": playing})
+
+    def arrow(self, name: str) -> pa.Table:
+        """The same column by column."""
+        return self.engine.arrow(sql_text(name), self._values(), {})
+
+    def _values(self) -> dict[str, object]:
+        return {
             "since_s": int(self.since.timestamp()),
             "until_s": int(self.until.timestamp()),
             "as_of": int(self.as_of.timestamp()),
         }
-        playing = Relation({"person_id": "bigint"}, lambda: [(person,) for person in people])
-        return self.engine.ask(sql_text(name), values, {"playing": playing})
 
 
 def read_real(
@@ -92,7 +104,7 @@ def read_real(
     `handing` are the stages at which leads were handed over, `volumes` what marketing promised.
     """
     real = Real()
-    opened = _moves(real, reading.ask("moves"), judged, reading, handing)
+    opened = _moves(real, reading.arrow("moves"), judged, reading, handing)
     for row in reading.ask("handoffs"):
         real.handoffs.append(_handoff(row, opened))
     for row in reading.ask("wins"):
@@ -124,34 +136,41 @@ def _passed(deliveries: Rows, volumes: Sequence[Volume]) -> dict[str, datetime]:
 
 
 def _moves(
-    real: Real, rows: Rows, judged: Judged, reading: Reading, handing: set[str]
+    real: Real, table: pa.Table, judged: Judged, reading: Reading, handing: set[str]
 ) -> set[tuple[int, int]]:
     """Sort the moves by whether people had decided anything; returns who was handed over when
     by a rule.
     """
-    since, opened = int(reading.since.timestamp()), set()
-    for row in rows:
-        person, stage, at = row["person_id"], row["to_stage"], row["at_s"]
-        if _is_after(row, judged.cut):
-            real.moved_after.add((person, row["number"]))
-            if at >= since:
-                real.after.setdefault(stage, set()).add(person)
-            continue
-        real.first.setdefault(stage, {}).setdefault(person, at)
-        if stage in handing:
-            opened.add((person, at))
+    names = ("person_id", "number", "at_s")
+    person, number, at = (whole(table, name) for name in names)
+    stage = np.array(table["to_stage"].to_pylist(), dtype=np.str_)
+    after = _is_after(table, judged)
+    recent = at >= int(reading.since.timestamp())
+    real.moved_after = set(zip(person[after].tolist(), number[after].tolist(), strict=True))
+    opened: set[tuple[int, int]] = set()
+    for name in np.unique(stage).tolist():
+        here = stage == name
+        rows = np.flatnonzero(here & ~after)
+        came = list(zip(person[rows].tolist(), at[rows].tolist(), strict=True))
+        real.first[name] = dict(reversed(came))  # Of several entries the first stays.
+        real.after[name] = set(person[here & after & recent].tolist())
+        if name in handing:
+            opened.update(came)
     return opened
 
 
-def _is_after(row: dict, cut: dict[int, Place | None]) -> bool:
-    """Whether people had decided something about the person before this move, or with it."""
-    if row["person_id"] not in cut or row["cause"] in DECISIONS:
-        return True
-    decided = cut[row["person_id"]]
-    if decided is None:
-        return False
-    second = decided[0] // MILLION
-    return row["at_s"] > second or (row["at_s"] == second and row["position"] >= decided[1])
+def _is_after(table: pa.Table, judged: Judged) -> Flags:
+    """Whether people had decided something about the person before each move, or with it."""
+    cut = sorted((who, *(place or NEVER)) for who, place in judged.cut.items())
+    ids, moments, positions = np.array(cut, dtype=np.int64).reshape(-1, 3).T
+    person, at = whole(table, "person_id"), whole(table, "at_s")
+    if not len(ids):
+        return np.ones(len(person), dtype=bool)
+    place = np.minimum(np.searchsorted(ids, person), len(ids) - 1)
+    second = moments[place] // MILLION
+    late = (at > second) | ((at == second) & (whole(table, "position") >= positions[place]))
+    by_people = np.isin(table["cause"].to_pylist(), sorted(DECISIONS))
+    return late | by_people | (ids[place] != person)
 
 
 def _handoff(row: dict, opened: set[tuple[int, int]]) -> Handoff:
