@@ -72,18 +72,22 @@ whole AS (
   GROUP BY w.method, w.deal_id
 ),
 -- The worth of each deal and the deal itself, in millionths, in whole units: first what the
--- weights give, then one more to the largest remainders, among equals to the earlier touch.
+-- weights give, then one more to the largest remainders, among equals to the earlier touch. What
+-- every unit of weight gets is taken out before multiplying, so that no number grows too large.
 portion AS (
   SELECT w.method, w.deal_id, w.touch_id, w.place, w.name, w.weight, w.weights, w.revenue,
-         CAST(round((w.worth * w.weight - w.worth * w.weight % w.weights) / w.weights) AS bigint)
-           AS worth_part,
-         w.worth * w.weight % w.weights AS worth_rest,
+         w.worth_each * w.weight
+           + CAST(round((w.worth_over * w.weight - w.worth_over * w.weight % w.weights)
+                        / w.weights) AS bigint) AS worth_part,
+         w.worth_over * w.weight % w.weights AS worth_rest,
          CAST(round((1000000 * w.weight - 1000000 * w.weight % w.weights) / w.weights) AS bigint)
            AS deal_part,
          1000000 * w.weight % w.weights AS deal_rest
   FROM (
-    SELECT g.method, g.deal_id, g.touch_id, g.place, g.name, g.revenue, abs(g.revenue) AS worth,
-           CAST(g.weight AS bigint) AS weight, h.weights
+    SELECT g.method, g.deal_id, g.touch_id, g.place, g.name, g.revenue,
+           CAST(g.weight AS bigint) AS weight, h.weights, abs(g.revenue) % h.weights AS worth_over,
+           CAST(round((abs(g.revenue) - abs(g.revenue) % h.weights) / h.weights) AS bigint)
+             AS worth_each
     FROM weighed g
     JOIN whole h ON h.method = g.method AND h.deal_id = g.deal_id
     WHERE g.weight > 0
