@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,8 +24,7 @@ Place = tuple[int, int]
 """A place in the log: the moment in microseconds since 1970, then the position."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A person enters a stage by a rule, with what held at that moment.
 
     `volumes` are the volume promises whose `where` holds, `promises` the terms of sales whose

@@ -107,9 +107,8 @@ def counted(
     """Whom the draft delivers when, month by month; each counts again after 90 days."""
     found: dict[str, list[tuple[int, datetime]]] = defaultdict(list)
     last: dict[int, datetime] = {}
-    for entry in sorted(entries, key=lambda entry: entry.at):
-        if entry.stage != promise.of or index not in entry.volumes:
-            continue
+    wanted = [e for e in entries if e.stage == promise.of and index in e.volumes]
+    for entry in sorted(wanted, key=lambda entry: entry.at):
         on = local_date(entry.at, period.terms.zone)
         noon = datetime(on.year, on.month, on.day, tzinfo=UTC)
         if counts_again(last.get(entry.person), noon):
