@@ -1,7 +1,7 @@
 """The product's SQL on 100 thousand, a million and ten million touches, beside the same by hand.
 
-Each size has a process of its own, so that its memory is its own; one writes the company, another
-asks. Peak memory is read after the product's questions, before those by hand.
+Each question has a process of its own, so that its memory is its own; peak memory is read after the
+product's question, before the one by hand.
 """
 
 import json
@@ -22,6 +22,12 @@ SIZES = (100_000, 1_000_000, 10_000_000)
 AGREED = {"since": date(2025, 10, 1), "until": date(2026, 9, 30)}
 DAY = 86_400
 QUICK_S = 10.0
+WHAT = (
+    "scores and stages of everyone (one sum)",
+    "attribution by nineteen methods (six)",
+    "funnel by month",
+    "working time to the first answer",
+)
 
 
 def measure(*, small: bool) -> Iterator[Line]:
@@ -39,7 +45,8 @@ def measure(*, small: bool) -> Iterator[Line]:
     for touches in (20_000,) if small else SIZES:
         with tempfile.TemporaryDirectory(prefix="accord-bench-") as folder:
             _by_itself("write", folder, touches)
-            for said in json.loads(_by_itself("ask", folder, touches)):
+            for what in WHAT:
+                said = json.loads(_by_itself("ask", folder, what))
                 yield _line(said, touches, first)
 
 
@@ -51,8 +58,8 @@ def _line(said: dict, touches: int, first: dict[str, float]) -> Line:
     return Line(said["what"], size, touches, said["seconds"], ratio, peak=said["peak"])
 
 
-def _by_itself(deed: str, folder: str, touches: int) -> str:
-    words = [sys.executable, "-m", "bench.pipeline", deed, folder, str(touches)]
+def _by_itself(deed: str, folder: str, about: object) -> str:
+    words = [sys.executable, "-m", "bench.pipeline", deed, folder, str(about)]
     done = subprocess.run(words, env=os.environ, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)
@@ -149,21 +156,16 @@ def _local(at):
     return np.datetime_as_string(at.astype("datetime64[s]").astype("datetime64[D]"))
 
 
-def ask(folder: Path) -> None:
+def ask(folder: Path, what: str) -> None:
     """The product first, then its memory, then by hand; both from the same files."""
     from accord.warehouse.columnar import manifest
     from accord.warehouse.engines.duckdb import DuckDB
 
     engine = DuckDB(manifest.read(folder), folder)
-    asked = _product(engine)
-    ours = {what: _best_of(question) for what, question in asked.items()}
+    ours = _best_of(_product(engine)[what])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    theirs = _by_hand(engine)
-    told = [
-        {"what": what, "seconds": ours[what], "by_hand": theirs[what], "peak": peak}
-        for what in ours
-    ]
-    print(json.dumps(told))
+    theirs = _by_hand(engine, what)
+    print(json.dumps({"what": what, "seconds": ours, "by_hand": theirs, "peak": peak}))
 
 
 def _product(engine) -> dict[str, Callable[[], object]]:
@@ -174,16 +176,13 @@ def _product(engine) -> dict[str, Callable[[], object]]:
     from bench.invented import FIRST, LAST
 
     told = {"as_of": LAST, "engine": engine, **AGREED}
-    return {
-        "scores and stages of everyone (one sum)": lambda: judged(
-            engine, draft_terms(default_text()), FIRST, LAST
-        ),
-        "attribution by nineteen methods (six)": lambda: run(
-            "attribution-methods", by="source", **told
-        ),
-        "funnel by month": lambda: run("funnel", by="month", **told),
-        "working time to the first answer": lambda: run("first-response", by="month", **told),
-    }
+    questions = (
+        lambda: judged(engine, draft_terms(default_text()), FIRST, LAST),
+        lambda: run("attribution-methods", by="source", **told),
+        lambda: run("funnel", by="month", **told),
+        lambda: run("first-response", by="month", **told),
+    )
+    return dict(zip(WHAT, questions, strict=True))
 
 
 def _best_of(question: Callable[[], object]) -> float:
@@ -192,7 +191,7 @@ def _best_of(question: Callable[[], object]) -> float:
     return min(seconds, seconds_of(question)) if seconds < QUICK_S else seconds
 
 
-def _by_hand(engine) -> dict[str, float]:
+def _by_hand(engine, what: str) -> float:
     import duckdb
 
     from accord.reports.calendars import openings
@@ -212,20 +211,20 @@ def _by_hand(engine) -> dict[str, float]:
         "INSERT INTO opening SELECT unnest($a), unnest($b), unnest($c), unnest($d), unnest($e)",
         lists,
     ).fetchall()
-    questions = zip(
-        _product(engine),
-        (by_hand.SCORES, by_hand.ATTRIBUTION, by_hand.FUNNEL, by_hand.CLOCKS),
-        strict=True,
-    )
-    return {what: _best_of(lambda sql=sql: base.execute(sql).fetchall()) for what, sql in questions}
+    questions = (by_hand.SCORES, by_hand.ATTRIBUTION, by_hand.FUNNEL, by_hand.CLOCKS)
+    sql = questions[WHAT.index(what)]
+    return _best_of(lambda: base.execute(sql).fetchall())
 
 
-def main(deed: str, folder: Path, touches: int) -> None:
+def main(deed: str, folder: Path, about: str) -> None:
     import django
 
     django.setup()
-    write(folder, touches) if deed == "write" else ask(folder)
+    if deed == "write":
+        write(folder, int(about))
+    else:
+        ask(folder, about)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], Path(sys.argv[2]), sys.argv[3])

@@ -60,6 +60,10 @@ def _connect_server(folder: Path, address: str, port: int):
         "spark.sql.adaptive.enabled": "false",
         "spark.sql.codegen.wholeStage": "false",
         "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        # Nobody looks at the plans, and those of long questions would fill the memory as text.
+        "spark.sql.maxPlanStringLength": 1_000,
+        "spark.sql.ui.retainedExecutions": 1,
+        "spark.connect.session.planCache.maxSize": 0,
         "spark.ui.enabled": "false",
         "spark.log.level": "WARN",
     }

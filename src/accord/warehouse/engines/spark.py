@@ -4,6 +4,7 @@ The cluster reads the same Parquet files, so the copy has to lie on storage that
 under the same path.
 """
 
+import re
 import weakref
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from accord.warehouse.engines.relation import (
     Rows,
     Values,
     names_in,
+    steps_of,
     used_in,
     with_marks,
 )
@@ -47,11 +49,18 @@ class Spark:
             self._rows(name).createOrReplaceTempView(name)
         for name in named & relations.keys():
             self._made(relations[name]).createOrReplaceTempView(name)
-        answer = self._session.sql(with_marks(sql, ":{}"), args=used_in(sql, values))
-        return answer.toArrow()
+        steps, last = steps_of(sql)
+        for name, step in steps.items():
+            self._computed(step, values, _times_named(name, sql)).createOrReplaceTempView(name)
+        return self._computed(last, values, 1).toArrow()
 
     def freshness(self) -> Freshness:
         return Freshness(self.name, self.copy.through, self.copy.position)
+
+    def _computed(self, sql: str, values: Values, times: int):
+        """A step; what is named several times is computed once, not planned over and over."""
+        found = self._session.sql(with_marks(sql, ":{}"), args=used_in(sql, values))
+        return found.localCheckpoint() if times > 1 else found
 
     @cached_property
     def _session(self):
@@ -87,6 +96,10 @@ class Spark:
             for (name, kind), column in zip(relation.columns.items(), columns, strict=True)
         }
         return self._session.createDataFrame(pa.table(arrays), _schema(relation.columns))
+
+
+def _times_named(step: str, sql: str) -> int:
+    return len(re.findall(rf"\b(?:FROM|JOIN)\s+{step}\b", sql, re.IGNORECASE))
 
 
 def _schema(columns) -> str:
