@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection
+from sqlglot.expressions import to_identifier
 
 from accord.agreement.rules.conditions import Dialect
 from accord.agreement.rules.conditions.tree import Known, leaves
@@ -272,7 +273,10 @@ def _touches(terms: Terms, dialect: Dialect, until_us: int) -> tuple[str, dict[s
     parts = [rules[n : n + RULES_AT_ONCE] for n in range(0, len(rules), RULES_AT_ONCE)]
     bits = ", ".join(f"{_bits(part)} AS matched{n}" for n, part in enumerate(parts))
     names = [*touch_fields(terms.agreement.catalogue), "at"]
-    told = ", ".join(f't.{TOUCH_FIELDS.get(name, name)} AS "{name}"' for name in names)
+    told = ", ".join(
+        f"t.{TOUCH_FIELDS.get(name, name)} AS {to_identifier(name, quoted=True).sql(dialect)}"
+        for name in names
+    )
     sql = f"""
         SELECT x.person_id, x.recorded_us, x.position, x.occurred_us, x.occurred_day,
                {place} AS place{bits and ", " + bits}

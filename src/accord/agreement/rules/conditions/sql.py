@@ -33,13 +33,15 @@ from accord.agreement.rules.conditions.tree import (
     Value,
 )
 
-Dialect = Literal["sqlite", "postgres", "duckdb"]
+Dialect = Literal["sqlite", "postgres", "duckdb", "spark"]
 Placeholders = Literal["native", "django", "named"]
 Bound = str | int | float
 
-_NATIVE: dict[str, str] = {"sqlite": ":{}", "postgres": "%({})s", "duckdb": "${}"}
+_NATIVE: dict[str, str] = {
+    "sqlite": ":{}", "postgres": "%({})s", "duckdb": "${}", "spark": ":{}",
+}  # fmt: skip
 _PERCENT = "%({})s"
-_NAMED = ":{}"
+_OTHERS: dict[str, str] = {"django": _PERCENT, "named": ":{}"}
 _MARKED = re.compile("\x00([a-z][a-z0-9_]*)\x00")
 _ALIAS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
@@ -81,7 +83,7 @@ def to_expression(
 
 def render(expression: exp.Expr, dialect: Dialect, placeholders: Placeholders = "native") -> str:
     """A statement for an engine's own driver, for Django's cursor on it, or for the warehouse."""
-    pattern = {"native": _NATIVE[dialect], "django": _PERCENT, "named": _NAMED}[placeholders]
+    pattern = _NATIVE[dialect] if placeholders == "native" else _OTHERS[placeholders]
     sql = expression.transform(_marked).sql(dialect=dialect)
     if pattern == _PERCENT:
         sql = sql.replace("%", "%%")
