@@ -1,6 +1,7 @@
 """Whom the rules matched when leads were handed over: told by leads whose story is known."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from accord.agreement.rules.default import default_text
 from accord.judging import worker
 from accord.judging.health.queries import UnableToTellError, health
 from accord.ledger.actions import retract
+from accord.warehouse.engines.database import Database
 from tests.conftest import DAY, HOUR, MONDAY_TEN
 
 SPRING = {"since": date(2026, 3, 1), "until": date(2026, 5, 31)}
@@ -143,3 +145,10 @@ def test_the_command_says_it_in_tables_and_in_json(leads, capsys):
 def test_another_outcome_is_refused(in_force):
     with pytest.raises(CommandError, match="happiness is no outcome"):
         call_command("health", "--outcome", "happiness")
+
+
+def test_both_engines_tell_the_same_health(leads):
+    quick = health(as_of=LATER, **SPRING)
+    plain = health(as_of=LATER, engine=Database(), **SPRING)
+
+    assert replace(plain, fresh=quick.fresh) == quick
