@@ -12,6 +12,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 
 from accord.agreement.queries import versions_in_force
+from accord.agreement.rules.reading import read
 from accord.demo.actions import build
 from accord.judging.health.queries import health
 from accord.judging.health.telling import as_text as health_as_text
@@ -102,6 +103,18 @@ def test_a_trial_of_the_version_in_force_makes_the_moves_that_judging_made(in_fo
     tried = {(e.person, e.stage, micros(e.at)) for e in found.entries if e.person in lives}
     assert tried == made
     assert len(made) > 150
+
+
+def test_a_few_people_at_a_time_are_judged_as_all_at_once(in_force, eased, monkeypatch):
+    draft = prepared(replace(in_force, text=eased, agreement=read(eased)))
+    at_once = judged(chosen(), draft, in_force.start, AS_OF)
+
+    monkeypatch.setattr("accord.judging.trial.judged.PEOPLE_AT_ONCE", 100)
+    by_hundreds = judged(chosen(), draft, in_force.start, AS_OF)
+
+    assert by_hundreds.first == at_once.first
+    assert sorted(by_hundreds.entries, key=str) == sorted(at_once.entries, key=str)
+    assert by_hundreds.cut == at_once.cut
 
 
 def test_tried_on_what_it_judged_itself_the_version_in_force_changes_nothing(in_force):

@@ -1,14 +1,13 @@
 """Definition health in tables for people, and as JSON for programs."""
 
-import io
 import json
 from collections.abc import Iterable, Iterator
 
-from rich.console import Console
 from rich.table import Table as Grid
 
 from accord.judging.health.queries import Health, RuleHealth
 from accord.judging.health.rules import Tested
+from accord.kit.printing import printed
 from accord.kit.rates import Rate
 
 NOTHING = "–"
@@ -17,17 +16,11 @@ TOO_FEW = "not enough evidence"
 
 def as_text(health: Health, *, width: int) -> str:
     """The rules with whom they matched, then how well scores foretell."""
-    console = Console(width=width, file=io.StringIO(), highlight=False, color_system=None)
-    console.print(
+    opening = (
         f"How the rules fared on {health.handoffs:,} leads handed over from {health.since} through "
         f"{health.until}, {health.answered:,} of them answered."
     )
-    console.print(_rules(health.rules))
-    for part in _tests(health):
-        console.print(part)
-    for note in notes(health):
-        console.print(note)
-    return console.file.getvalue()  # type: ignore[attr-defined]
+    return printed((opening, _rules(health.rules), *_tests(health), *notes(health)), width=width)
 
 
 def notes(health: Health) -> Iterator[str]:

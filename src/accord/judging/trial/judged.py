@@ -20,6 +20,9 @@ from accord.warehouse.engines import Engine
 MICRO = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+PEOPLE_AT_ONCE = 100_000
+"""Whose log is held in memory at the same time; it bounds the memory of a trial."""
+
 Place = tuple[int, int]
 """A place in the log: the moment in microseconds since 1970, then the position."""
 
@@ -62,8 +65,8 @@ def judged(engine: Engine, terms: Terms, since: datetime, until: datetime) -> Ju
     since_us, until_us = micros(since), micros(until)
     people = read_people(engine, since_us, until_us)
     found = Judged({}, [], _cuts(people), int(people.alone.sum()))
-    if len(people.together):
-        _add_together(found, engine, terms, people, since_us, until_us)
+    for some in people.some_together(PEOPLE_AT_ONCE):
+        _add_together(found, engine, terms, some, since_us, until_us)
     alone = people.ids[people.alone].tolist()
     for walk, order in walked_singly(alone, terms, until):
         found.cut[walk.log.person] = order and (micros(order[0]), order[1])
@@ -95,7 +98,8 @@ def _add_together(
     person, at = people.together[log.person[steps.row]], log.recorded[steps.row]
     for stage in terms.ruled:
         rows = np.flatnonzero(steps.stage == stage)[::-1]  # Of several entries the first stays.
-        found.first[stage] = dict(zip(person[rows].tolist(), at[rows].tolist(), strict=True))
+        came = zip(person[rows].tolist(), at[rows].tolist(), strict=True)
+        found.first.setdefault(stage, {}).update(came)
     recent = at >= since_us - COUNTS_AGAIN_AFTER // MICRO
     found.entries.extend(_entries(everyone, steps.only(recent), person[recent], at[recent]))
 

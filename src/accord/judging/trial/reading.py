@@ -1,7 +1,7 @@
 """Reading the log for a trial: whom it concerns, what they did and what was known, as columns."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,6 +58,23 @@ class People:
     @property
     def together(self) -> Whole:
         return self.ids[~self.alone]
+
+    def some_together(self, most: int) -> Iterator["People"]:
+        """Those who are judged together, at most so many at a time."""
+        rows = np.flatnonzero(~self.alone)
+        for start in range(0, len(rows), most):
+            yield self._only(rows[start : start + most])
+
+    def _only(self, rows: Whole) -> "People":
+        first, position_of_first = self.first
+        cut, position_of_cut = self.cut
+        return People(
+            self.ids[rows],
+            (first[rows], position_of_first[rows]),
+            (cut[rows], position_of_cut[rows]),
+            self.decided[rows],
+            self.alone[rows],
+        )
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,16 @@
 """A trial in words and tables for people, and as JSON for programs."""
 
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from rich.console import Console
 from rich.table import Table as Grid
 
 from accord.judging.trial.promises import Promised
 from accord.judging.trial.queries import Change, StageTried, Trial
 from accord.judging.trial.rules import Fared, Kind
 from accord.kit.money import format_minor
+from accord.kit.printing import printed
 from accord.kit.rates import ENOUGH, Rate
 
 NOTHING = "–"
@@ -19,15 +18,14 @@ GROUPS = (("really came", "now"), ("by the draft", "then"), ("gained", "gained")
 
 
 def as_text(trial: Trial, *, width: int, names: Mapping[int, str] | None = None) -> str:
-    """The whole trial as tables; with `names` also everyone who changes."""
-    console = Console(width=width, file=io.StringIO(), highlight=False, color_system=None)
-    console.print(
+    """The whole trial as tables; with `names` also everyone who changes. No table is ever cut."""
+    opening = (
         f"What the draft would have done from {trial.since} through {trial.until}, beside what was "
         f"done (version {trial.version} is in force)."
     )
-    for part in (*_parts(trial), *_lists(trial, names or {}), *notes(trial)):
-        console.print(part)
-    return console.file.getvalue()  # type: ignore[attr-defined]
+    return printed(
+        (opening, *_parts(trial), *_lists(trial, names or {}), *notes(trial)), width=width
+    )
 
 
 def _parts(trial: Trial) -> Iterator[str | Grid]:
