@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from functools import cache
 
 from ruamel.yaml import YAML
 
@@ -62,8 +63,13 @@ def _midnight(day, agreed):
     return datetime.combine(day, time(), agreed.zone).astimezone(UTC)
 
 
+@cache
+def _hours(text):
+    return YAML(typ="safe").load(text)["hours"]
+
+
 def _blocks(day, version, zone):
-    hours = YAML(typ="safe").load(version["text"])["hours"]
+    hours = _hours(version["text"])
     if day.isoformat() in version["holidays"] or day in hours.get("own", ()):
         return
     for days, blocks in hours.items():
