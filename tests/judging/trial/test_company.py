@@ -75,6 +75,11 @@ def blocks():
     )
 
 
+def unnumbered(text):
+    """The lines without the numbers of people, which grow from test to test on PostgreSQL."""
+    return [re.sub(r"^│ \d+ +│", "│", line) for line in text.splitlines()]
+
+
 def days(until):
     return ["--from", "2026-04-01", "--to", until, "--as-of", "2026-06-24"]
 
@@ -180,6 +185,7 @@ def test_the_guide_shows_what_the_program_says(eased):
 
     said = trial_as_text(tried, width=190, names=names) + health_as_text(found, width=190)
 
-    shown = [line for block in blocks() for line in block.splitlines()]
-    assert [line for line in shown if line.strip() != "…" and line not in said.splitlines()] == []
+    shown = [line for block in blocks() for line in unnumbered(block)]
+    printed = unnumbered(said)
+    assert [line for line in shown if line.strip() != "…" and line not in printed] == []
     assert len(shown) > 60
