@@ -58,3 +58,17 @@ def test_the_interval_contains_the_rate_and_stays_within_its_bounds(hits, misses
 
     assert 0 <= low <= known.value + 1e-12
     assert known.value - 1e-12 <= high <= 1
+
+
+def test_a_rate_tells_programs_all_of_it():
+    rate = Rate(3, 40, "May", "answered")
+
+    assert rate.told() == {
+        "numerator": 3,
+        "denominator": 40,
+        "value": 0.075,
+        "interval": rate.interval(),
+        "enough": True,
+        "period": "May",
+        "cohort": "answered",
+    }

@@ -41,5 +41,17 @@ class Rate:
         """Whether there are cases enough to judge by."""
         return self.denominator >= minimum
 
+    def told(self) -> dict[str, object]:
+        """All of it, by name, for programs."""
+        return {
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "value": self.value,
+            "interval": self.interval(),
+            "enough": self.enough(),
+            "period": self.period,
+            "cohort": self.cohort,
+        }
+
     def __str__(self) -> str:
         return f"{self.numerator} of {self.denominator}"

@@ -138,18 +138,6 @@ def _rate(known: Rate) -> str:
     return f"{known.numerator:,}/{known.denominator:,} {known.value:.0%} ({low:.0%}–{high:.0%})"
 
 
-def _rate_told(known: Rate) -> dict[str, object]:
-    return {
-        "numerator": known.numerator,
-        "denominator": known.denominator,
-        "value": known.value,
-        "interval": known.interval(),
-        "enough": known.enough(),
-        "period": known.period,
-        "cohort": known.cohort,
-    }
-
-
 def _rule_told(rule: RuleHealth) -> dict[str, object]:
     return {
         "kind": rule.kind,
@@ -159,10 +147,10 @@ def _rule_told(rule: RuleHealth) -> dict[str, object]:
         "suggested": rule.suggested,
         "enough": rule.enough,
         "people": list(rule.matched),
-        "accepted": _rate_told(rule.accepted),
-        "accepted_rest": _rate_told(rule.accepted_rest),
-        "won": _rate_told(rule.won),
-        "won_rest": _rate_told(rule.won_rest),
+        "accepted": rule.accepted.told(),
+        "accepted_rest": rule.accepted_rest.told(),
+        "won": rule.won.told(),
+        "won_rest": rule.won_rest.told(),
     }
 
 
@@ -175,6 +163,6 @@ def _tested_told(test: Tested | None) -> dict[str, object] | None:
         "tells_better_than_chance": test.tells,
         "lift": test.lift,
         "calibration": [
-            {"expected": each.expected, "came": _rate_told(each.came)} for each in test.bins
+            {"expected": each.expected, "came": each.came.told()} for each in test.bins
         ],
     }

@@ -244,26 +244,12 @@ def rate(known: Rate) -> str:
     return shown if known.enough() else f"{shown}, fewer than {ENOUGH}"
 
 
-def _rate_told(known: Rate | None) -> dict[str, object] | None:
-    if known is None:
-        return None
-    return {
-        "numerator": known.numerator,
-        "denominator": known.denominator,
-        "value": known.value,
-        "interval": known.interval(),
-        "enough": known.enough(),
-        "period": known.period,
-        "cohort": known.cohort,
-    }
-
-
 def _fared_told(fared: Fared) -> dict[str, object]:
     return {
         "people": list(fared.people),
         "handed_over": fared.handed_over,
-        "acceptance": _rate_told(fared.acceptance),
-        "won": _rate_told(fared.won),
+        "acceptance": fared.acceptance.told(),
+        "won": fared.won.told(),
         "revenue_minor": fared.revenue,
         "won_without_a_price": fared.unpriced,
     }
@@ -310,8 +296,8 @@ def _promise_told(told: Promised) -> dict[str, object]:
         if told.goal is not None
         else None,
         "target": told.target,
-        "now": _rate_told(told.now),
-        "then": _rate_told(told.then),
+        "now": told.now and told.now.told(),
+        "then": told.then and told.then.told(),
         "open": told.open,
         "excused": told.excused,
         "void": told.void,
