@@ -21,6 +21,7 @@ from accord.lifecycle.models import Move
 from accord.planner.rules.figures import Figure, Goal, UnplannableError
 from accord.planner.rules.history import Cohort, History, Step
 from accord.planner.rules.sales import Closed, Worked
+from accord.reports.catalogue import complete
 from accord.reports.queries import NoAgreementError, parameters, run
 from accord.reports.relations import Days, epoch, relations
 from accord.reports.table import UNATTRIBUTED
@@ -31,8 +32,6 @@ WAYS = ("source", "channel", "campaign", "persona")
 WITH_COSTS = ("source", "channel", "campaign")
 FIELD = "field:"
 CUSTOMER_STAGE = "customer"
-PARTS = ("lead", "won", "member")
-"""What our questions begin with, as reports do: who became a lead, which deals were won, by whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +182,7 @@ def _ask(log: Log, name: str, since: date, until: date, more: Mapping[str, objec
 
 def question(name: str) -> str:
     """The SQL of one question, with the parts of reports that it begins with."""
-    own = files("accord.planner").joinpath(f"sql/{name}.sql").read_text("utf-8")
-    opening, begins, rest = own.partition("\n-- with: lead, won, member\n")
-    if not begins:
-        return own
-    folder = files("accord.reports").joinpath("parts")
-    parts = [folder.joinpath(f"{part}.sql").read_text("utf-8").rstrip() for part in PARTS]
-    return opening + rest.replace("\nWITH\n", "\nWITH\n" + ",\n".join([*parts, ""]), 1)
+    return complete(files("accord.planner").joinpath(f"sql/{name}.sql").read_text("utf-8"))
 
 
 def _way(by: str | None, terms: InForce) -> tuple[str, str]:

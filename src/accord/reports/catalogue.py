@@ -105,7 +105,7 @@ def catalogue() -> dict[str, Report]:
 @cache
 def further(name: str) -> str:
     """The SQL of a question that the last step of a report asks besides."""
-    return _complete((files("accord.reports") / "further" / f"{name}.sql").read_text("utf-8"))
+    return complete((files("accord.reports") / "further" / f"{name}.sql").read_text("utf-8"))
 
 
 def report_named(name: str) -> Report:
@@ -128,12 +128,12 @@ def _read(name: str, text: str) -> Report:
         options=tuple(_option(what) for keyword, what in said if keyword == "option"),
         notes=tuple(what for keyword, what in said if keyword == "note"),
         lines=tuple(_column(line) for line in columns.splitlines() if line),
-        sql=_complete(text),
+        sql=complete(text),
     )
 
 
-def _complete(text: str) -> str:
-    """The SQL with the parts it begins with."""
+def complete(text: str) -> str:
+    """A question with the parts of reports that its opening comment names."""
     opening, start, own = text.partition("\n\nWITH\n")
     named = _WITH.search(opening)
     folder = files("accord.reports") / "parts"

@@ -1,22 +1,23 @@
 """Rows that Python computes for the reports: folded names, and the working time of each day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from functools import partial
+from itertools import groupby
 
+import numpy as np
 from django.db.models import Max, Min
 
 from accord.agreement.queries import InForce, versions_in_force
 from accord.handoff.models import Handoff
-from accord.kit.hours import WorkingHours
-from accord.kit.periods import Bounds, Month, day_bounds, local_date
+from accord.kit.periods import Month, day_bounds, local_date
+from accord.kit.spans import worked_seconds
 from accord.reports.calendars import COST_MONTH, OPENING, cost_months, openings
 from accord.sla.models import Clock, Delivery
 from accord.warehouse.engines import Relation
 from accord.warehouse.spelling import spelling
 
-SECOND = timedelta(seconds=1)
-DAY = timedelta(days=1)
 UNIT = {"half": "double precision", "two": "double precision"}
 """For reports that need a double: one written as a number in SQL is none on every engine."""
 
@@ -62,24 +63,29 @@ def _calendar(days: Days, terms: InForce) -> Iterator[tuple[object, ...]]:
 
     The version is the one in force when the day began.
     """
-    versions = versions_in_force()
     first, last = _months(days, terms)
-    for month in first.through(last):
-        day = month.first
-        while day <= month.last:
-            start, end = day_bounds(day, terms.zone)
-            held = [version for version in versions if version.start <= start]
-            in_force = held[-1] if held else None
-            working, worked = _worked((in_force or terms).hours, (start, end), days.as_of)
-            number = in_force.number if in_force else None
-            yield str(day), str(month), epoch(start), epoch(end), working, worked, number
-            day += DAY
+    bounds = [
+        (day, *map(epoch, day_bounds(day, terms.zone))) for day in _days(first.first, last.last)
+    ]
+    for in_force, told in groupby(bounds, partial(_version_of, versions_in_force())):
+        listed, starts, ends = zip(*told, strict=True)
+        hours, opens, closes = (in_force or terms).hours, np.array(starts), np.array(ends)
+        working = worked_seconds(hours, opens, closes).tolist()
+        over = worked_seconds(hours, opens, np.minimum(closes, epoch(days.as_of))).tolist()
+        number = in_force.number if in_force else None
+        for day, *rest in zip(listed, starts, ends, working, over, strict=True):
+            yield str(day), str(Month.of(day)), *rest, number
 
 
-def _worked(hours: WorkingHours, bounds: Bounds, as_of: datetime) -> tuple[int, int]:
-    start, end = bounds
-    worked = hours.between(start, min(as_of, end)) if start < as_of else timedelta()
-    return hours.between(start, end) // SECOND, worked // SECOND
+def _days(first: date, last: date) -> Iterator[date]:
+    for number in range(first.toordinal(), last.toordinal() + 1):
+        yield date.fromordinal(number)
+
+
+def _version_of(versions: Sequence[InForce], told: tuple[date, int, int]) -> InForce | None:
+    """The version in force when a day began."""
+    held = [version for version in versions if version.start.timestamp() <= told[1]]
+    return held[-1] if held else None
 
 
 def _months(days: Days, terms: InForce) -> tuple[Month, Month]:

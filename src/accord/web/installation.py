@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -17,7 +18,7 @@ LOGINS = "demo-login.txt"
 """The file in which a demo keeps whom one can sign in as."""
 
 
-class NotReadyError(Exception):
+class NotReadyError(CommandError):
     """The home folder is not set up; the message says what to run."""
 
 

@@ -28,10 +28,7 @@ class Command(TyperCommand):
         ] = False,
         as_json: Annotated[bool, Option("--json", help="Answer in JSON.")] = False,
     ) -> None:
-        try:
-            installation.require_ready()
-        except installation.NotReadyError as error:
-            raise CommandError(str(error)) from error
+        installation.require_ready()
         if check:
             self._check(as_json=as_json)
             return

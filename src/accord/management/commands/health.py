@@ -37,10 +37,7 @@ class Command(TyperCommand):
         outcome: Annotated[str, Option(help="accepted or won")] = "accepted",
         as_json_: Annotated[bool, Option("--json", help="Answer in JSON.")] = False,
     ) -> None:
-        try:
-            installation.require_ready()
-        except installation.NotReadyError as error:
-            raise CommandError(str(error)) from error
+        installation.require_ready()
         if outcome not in OUTCOMES:
             raise CommandError(f"{outcome} is no outcome, but accepted and won are", returncode=2)
         told = _told(file, since, until, outcome)

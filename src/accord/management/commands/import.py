@@ -96,10 +96,7 @@ def _be_ready(kind: str) -> None:
     if kind not in kinds():
         known = ", ".join(kinds())
         raise CommandError(f"{kind} is no kind of import, but {known} are", returncode=2)
-    try:
-        installation.require_ready()
-    except installation.NotReadyError as error:
-        raise CommandError(str(error)) from error
+    installation.require_ready()
 
 
 def _apart(rejects: Path, file: Path) -> Path:

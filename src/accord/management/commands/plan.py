@@ -67,7 +67,7 @@ class Command(TyperCommand):
         self._answer(SimpleNamespace(**{**locals(), "self": None}))
 
     def _answer(self, said: SimpleNamespace) -> None:
-        _require_ready()
+        installation.require_ready()
         now = timezone.now()
         try:
             if said.form not in FORMATS:
@@ -91,13 +91,6 @@ class Command(TyperCommand):
         draft = write_promise(text, name, number.number, file=file, force=said.force)
         out = self.stdout if said.form == "table" else self.stderr
         out.write(_told(draft, number, text, file))
-
-
-def _require_ready() -> None:
-    try:
-        installation.require_ready()
-    except installation.NotReadyError as error:
-        raise CommandError(str(error)) from error
 
 
 def _told(draft: Draft, number: Promised, text: str, file) -> str:

@@ -60,7 +60,7 @@ class Command(TyperCommand):
             raise _refused(f"{form} is no format, but {', '.join(FORMATS)} are")
         if form in BINARY and output is None and self.stdout.isatty():
             raise _refused(f"{form} is no text for a terminal; name a file: --output {name}.{form}")
-        _require_ready()
+        installation.require_ready()
         now = timezone.now()
         table = _answer(
             name,
@@ -92,13 +92,6 @@ def _write(content: bytes, to: Path | BinaryIO) -> None:
         to.write_bytes(content)
     except OSError as error:
         raise _refused(f"{to} cannot be written: {error.strerror}") from error
-
-
-def _require_ready() -> None:
-    try:
-        installation.require_ready()
-    except installation.NotReadyError as error:
-        raise CommandError(str(error)) from error
 
 
 def _answer(name: str, **asked) -> Table:

@@ -37,10 +37,7 @@ class Command(TyperCommand):
         ] = None,
         as_json_: Annotated[bool, Option("--json", help="Answer in JSON.")] = False,
     ) -> None:
-        try:
-            installation.require_ready()
-        except installation.NotReadyError as error:
-            raise CommandError(str(error)) from error
+        installation.require_ready()
         tried = _tried(file, _day(since), _day(until), as_of)
         if as_json_:
             self.stdout.write(as_json(tried))

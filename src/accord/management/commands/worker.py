@@ -5,7 +5,6 @@ import signal
 import threading
 from typing import Annotated
 
-from django.core.management.base import CommandError
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 from django_typer.management import TyperCommand
@@ -35,10 +34,7 @@ class Command(TyperCommand):
         stopped = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stopped.set())
-        try:
-            installation.require_ready()
-        except installation.NotReadyError as error:
-            raise CommandError(str(error)) from error
+        installation.require_ready()
         keeper = Keeper()
         run_until_idle(at=timezone.now())
         keeper.look()

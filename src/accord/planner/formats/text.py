@@ -4,11 +4,11 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
-from rich.console import Console
 from rich.table import Table as Grid
 
 from accord.kit.fiscal import named
 from accord.kit.money import format_minor
+from accord.kit.printing import WIDEST, plain_console
 from accord.planner.planning import Answer
 from accord.planner.rules.figures import BY_HAND, Figure, Goal, down
 from accord.planner.rules.funnel import Plan
@@ -17,10 +17,6 @@ from accord.planner.rules.ranges import Range
 BLANK = "(blank)"
 NOTHING = "–"
 FEW = "not enough evidence"
-
-
-WIDEST = 400
-"""No table is cut: a terminal that is narrower goes on in the next line."""
 
 
 def as_text(answer: Answer) -> str:
@@ -53,10 +49,11 @@ class _Page:
         self.answer = answer
         self.plan = answer.plan
         self.currency = answer.history.currency
-        self.console = Console(width=WIDEST, file=io.StringIO(), highlight=False, color_system=None)
+        self.out = io.StringIO()
+        self.console = plain_console(self.out, width=WIDEST)
 
     def text(self) -> str:
-        return self.console.file.getvalue()
+        return self.out.getvalue()
 
     def heading(self) -> None:
         told, past = self.plan, self.answer.history
@@ -315,7 +312,7 @@ class _Page:
         self.say(text)
 
     def say(self, text: str = "") -> None:
-        self.console.print(text, markup=False, soft_wrap=True)
+        self.console.print(text, soft_wrap=True)
 
     def grid(self, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         if title:

@@ -2,10 +2,10 @@
 
 import io
 
-from rich.console import Console
 from rich.table import Table as Grid
 
 from accord.kit.money import format_minor
+from accord.kit.printing import plain_console
 from accord.kit.rates import Rate
 from accord.reports.table import BLANK, Cell, Column, Table
 
@@ -14,14 +14,15 @@ NOTHING = "–"
 
 def as_table(table: Table, *, width: int) -> str:
     """Laid out for a terminal; what is too wide goes on below, with its first columns again."""
-    console = Console(width=width, file=io.StringIO(), highlight=False, color_system=None)
+    out = io.StringIO()
+    console = plain_console(out, width=width)
     console.print(f"{table.question} ({table.period}; money in {table.currency})")
     shown = [_shown_row(table, line) for line in table.lines()]
     for places in _sections(table, shown, width):
         console.print(_grid(table, shown, places))
     for note in (*table.notes, *filter(None, [table.fresh])):
         console.print(note)
-    return console.file.getvalue()
+    return out.getvalue()
 
 
 def _sections(table: Table, shown: list[list[str]], width: int) -> list[list[int]]:
