@@ -8,10 +8,12 @@ os.environ["ACCORD_SECRET_KEY"] = "only-for-tests"
 os.environ["ACCORD_DATABASE_URL"] = os.environ.get("ACCORD_TEST_DATABASE", "")
 
 from accord.settings import *
-from accord.settings import DATABASES, HOME
+from accord.settings import CACHES, DATABASES, HOME
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": HOME / "test.sqlite3"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
+# One test must not be shown what another has asked.
+CACHES["numbers"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}

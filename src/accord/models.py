@@ -1,6 +1,12 @@
 """Every table, so that Django finds them. Read the concept folders, not this list."""
 
-from accord.agreement.models import AgreedPromise, AgreedStage, AgreementVersion, Signature
+from accord.agreement.models import (
+    Acknowledgement,
+    AgreedPromise,
+    AgreedStage,
+    AgreementVersion,
+    Signature,
+)
 from accord.campaigns.models import Campaign, CampaignCost
 from accord.connectors.models import ImportRun
 from accord.content.models import Asset
@@ -10,15 +16,17 @@ from accord.handoff.models import Answer, Assignment, Attempt, Handoff, Outcome,
 from accord.judging.models import Cursor, Restatement, Standing, Unmatched
 from accord.ledger.models import LedgerClock, LedgerEntry, Retraction
 from accord.lifecycle.models import DecidedMove, Move
+from accord.meetings.models import Review
 from accord.people.models import Company, CompanyFact, Employment, Person, PersonFact, PersonLink
 from accord.scoring.models import InterestSum
 from accord.sla.models import Clock, Delivery
-from accord.staff.models import Absence, Team, User
+from accord.staff.models import Absence, SideProfile, Team, User, WallScreen
 from accord.touchpoints.models import Touch
 from accord.warehouse.models import Change
 
 __all__ = [
     "Absence",
+    "Acknowledgement",
     "AgreedPromise",
     "AgreedStage",
     "AgreementVersion",
@@ -54,10 +62,13 @@ __all__ = [
     "Reply",
     "Restatement",
     "Retraction",
+    "Review",
+    "SideProfile",
     "Signature",
     "Standing",
     "Team",
     "Touch",
     "Unmatched",
     "User",
+    "WallScreen",
 ]

@@ -123,18 +123,26 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accord.web.shell.shell",
             ],
         },
     }
 ]
 
-# Attempts to sign in are counted here, by all processes of this machine together.
+# Attempts to sign in are counted in the first, by all processes of this machine together; answers
+# of reports are kept in the other.
+_FILES_CACHE = "django.core.cache.backends.filebased.FileBasedCache"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": _FILES_CACHE,
         "LOCATION": HOME / "cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    },
+    "numbers": {
+        "BACKEND": _FILES_CACHE,
+        "LOCATION": HOME / "numbers",
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
 }
 
 AUTH_USER_MODEL = "accord.User"

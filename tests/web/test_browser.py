@@ -34,8 +34,8 @@ def story(company_at_work):
 def test_a_page_can_be_used_by_everyone(open_page, story, mara, screen, page):
     addresses = {
         "sign-in": "/sign-in/",
-        "list": "/",
-        "nobody": "/?text=nobody",
+        "list": "/leads/",
+        "nobody": "/leads/?text=nobody",
         "person": f"/people/{story.ada.pk}/",
         "visitor": f"/people/{story.visitor.pk}/",
         "password": "/account/password/",
@@ -53,7 +53,7 @@ def test_a_page_can_be_used_by_everyone(open_page, story, mara, screen, page):
     assert shown.evaluate(CLIPPED) == []
 
 
-@pytest.mark.parametrize("page", ["/", "/people/{}/", "/sign-in/"])
+@pytest.mark.parametrize("page", ["/leads/", "/people/{}/", "/sign-in/"])
 def test_at_320_pixels_nothing_scrolls_sideways(open_page, story, sam, page):
     shown = open_page(None if page == "/sign-in/" else sam)
     shown.set_viewport_size({"width": 320, "height": 800})
@@ -66,7 +66,7 @@ def test_at_320_pixels_nothing_scrolls_sideways(open_page, story, sam, page):
 
 def test_signing_in_looking_someone_up_and_signing_out(open_page, story, sam):
     shown = open_page(None)
-    shown.goto("/")
+    shown.goto("/leads/")
     shown.get_by_label("Email address").fill(sam.email)
     shown.get_by_label("Password").fill("long-enough-for-a-test")
     shown.get_by_role("button", name="Sign in").click()
@@ -116,7 +116,7 @@ def test_pages_work_without_javascript(open_page, company_at_work, sam):
 
 def test_the_first_tab_skips_to_the_content(open_page, story, sam):
     shown = open_page(sam)
-    shown.goto("/")
+    shown.goto("/leads/")
 
     shown.keyboard.press("Tab")
     shown.keyboard.press("Enter")
@@ -126,7 +126,7 @@ def test_the_first_tab_skips_to_the_content(open_page, story, sam):
 
 def test_the_theme_is_switched_and_kept(open_page, story, sam):
     shown = open_page(sam)
-    shown.goto("/")
+    shown.goto("/leads/")
     light = _background(shown)
 
     shown.get_by_role("button", name="Light or dark").click()

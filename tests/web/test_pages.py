@@ -42,12 +42,12 @@ def test_a_wrong_password_says_so_beside_the_form(client, sam):
 def test_signing_out_ends_the_session(signed_in):
     signed_in.post(reverse("account_logout"))
 
-    assert signed_in.get("/").status_code == 302
+    assert signed_in.get("/leads/").status_code == 302
 
 
 def test_signing_out_takes_a_button_not_a_link(signed_in):
     assert signed_in.get(reverse("account_logout")).status_code == 200
-    assert signed_in.get("/").status_code == 200
+    assert signed_in.get("/leads/").status_code == 200
 
 
 @pytest.mark.parametrize("page", ["/people/999999/", "/nothing/here/"])
@@ -61,7 +61,7 @@ def test_an_unknown_address_is_not_found_and_says_so(signed_in, page):
 def test_a_role_that_the_table_does_not_know_opens_nothing(client, db):
     client.force_login(make_user("who@example.com", "no such role"))
 
-    answer = client.get("/")
+    answer = client.get("/leads/")
 
     assert answer.status_code == 403
     assert "Your role does not open this page" in answer.text
@@ -75,7 +75,7 @@ def test_pages_are_read_only(signed_in, company_at_work):
 
 
 def test_nobody_known_says_what_to_do(signed_in):
-    said = signed_in.get("/").text
+    said = signed_in.get("/leads/").text
 
     assert "accord import people FILE" in said
     assert "accord demo --home DIR" in said
@@ -84,7 +84,7 @@ def test_nobody_known_says_what_to_do(signed_in):
 def test_a_visitor_without_an_address_is_a_number(signed_in, company_at_work):
     visitor = company_at_work().visitor
 
-    assert f"Visitor {visitor.pk}" in signed_in.get("/").text
+    assert f"Visitor {visitor.pk}" in signed_in.get("/leads/").text
     assert f"<h1>Visitor {visitor.pk}</h1>" in signed_in.get(f"/people/{visitor.pk}/").text
 
 
@@ -105,7 +105,7 @@ def test_a_visitor_without_an_address_is_a_number(signed_in, company_at_work):
 def test_the_list_is_narrowed_by_its_address(signed_in, company_at_work, asked, found):
     company_at_work()
 
-    said = signed_in.get(f"/?{asked}").text
+    said = signed_in.get(f"/leads/?{asked}").text
 
     assert said.count('<th scope="row">') == found
     assert ("Nobody matches" in said) == (not found)
@@ -114,8 +114,8 @@ def test_the_list_is_narrowed_by_its_address(signed_in, company_at_work, asked, 
 def test_fifty_people_a_page_with_the_filters_kept(signed_in):
     Person.objects.bulk_create(Person(email=f"p{n}@example.com") for n in range(51))
 
-    first = signed_in.get("/?text=example").text
-    second = signed_in.get("/?text=example&page=2").text
+    first = signed_in.get("/leads/?text=example").text
+    second = signed_in.get("/leads/?text=example&page=2").text
 
     assert (first.count('<th scope="row">'), second.count('<th scope="row">')) == (50, 1)
     assert "?text=example&amp;page=2" in first
@@ -235,19 +235,19 @@ def test_someone_who_was_never_judged_has_a_page(signed_in):
 def test_a_page_costs_the_same_for_one_row_of_everything_and_for_three(signed_in, company_at_work):
     one = company_at_work(1).ada
     three = company_at_work(3, name="eve").ada
-    signed_in.get("/")
+    signed_in.get("/leads/")
 
     assert _queries(signed_in, f"/people/{one.pk}/") == _queries(signed_in, f"/people/{three.pk}/")
 
 
 def test_the_list_costs_the_same_for_one_person_and_for_three(signed_in, company_at_work):
     company_at_work(1)
-    signed_in.get("/")
-    few = _queries(signed_in, "/?text=pumps")
+    signed_in.get("/leads/")
+    few = _queries(signed_in, "/leads/?text=pumps")
     company_at_work(1, name="eve")
     company_at_work(1, name="joe")
 
-    assert _queries(signed_in, "/?text=pumps") == few
+    assert _queries(signed_in, "/leads/?text=pumps") == few
 
 
 def _queries(client, address: str) -> int:

@@ -87,3 +87,21 @@ class AgreedPromise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side}: {self.name}"
+
+
+class Acknowledgement(models.Model):
+    """Someone confirmed what a version expects of their role, and of the stages they answer for."""
+
+    version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="acknowledgements")
+    user = models.ForeignKey("accord.User", models.PROTECT, related_name="acknowledgements")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="user_acknowledges_a_version_once", fields=["version", "user"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} acknowledged version {self.version_id}"

@@ -54,6 +54,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=150)
     role = models.CharField(max_length=20, choices=Role)
     team = models.ForeignKey(Team, models.PROTECT, related_name="members", null=True, blank=True)
+    reports_to = models.ForeignKey(
+        "self", models.PROTECT, related_name="reports", null=True, blank=True
+    )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True, blank=True)
 
@@ -91,3 +94,37 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} from {self.starts_at:%Y-%m-%d} to {self.ends_at:%Y-%m-%d}"
+
+
+class SideProfile(models.Model):
+    """What a side works for: its goal, the number it is measured by, how far ahead it looks."""
+
+    class Side(models.TextChoices):
+        MARKETING = "marketing", "Marketing"
+        SALES = "sales", "Sales"
+
+    side = models.CharField(max_length=10, choices=Side, unique=True)
+    goal = models.CharField(max_length=300)
+    measure = models.CharField(max_length=300)
+    horizon = models.CharField(max_length=100)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+
+    def __str__(self) -> str:
+        return self.get_side_display()
+
+
+class WallScreen(models.Model):
+    """A screen on the wall that shows the dashboard by a token of its own, and nothing else.
+
+    Only the hash of the token is kept; a screen that was ended shows nothing any more.
+    """
+
+    name = models.CharField(max_length=100)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,7 +5,10 @@ from math import floor as whole_below
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.timezone import localtime
+
+from accord.kit import money as amounts
 
 register = template.Library()
 
@@ -82,3 +85,57 @@ def hue(stages, name: str) -> str:
 def plain(value: object) -> str:
     """A single value of a judgement; nothing where there is none."""
     return "nothing" if value is None or value == "" else str(value)
+
+
+@register.filter
+def short(value: float | None) -> str:
+    """A number without more digits than matter: 1,840, 53.3; a dash where there is none."""
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if value == int(value) or abs(value) >= 100 else f"{value:,.1f}"
+
+
+@register.filter
+def money(minor: int | None, currency: str) -> str:
+    """An amount to the cent with its currency: 1,234.50 EUR; a dash where there is none."""
+    return "–" if minor is None else f"{amounts.format_minor(minor, currency)} {currency}"
+
+
+@register.filter
+def about(minor: int | None, currency: str) -> str:
+    """An amount to look at: 2.41M EUR, 590K EUR, 950 EUR; a dash where there is none."""
+    if minor is None:
+        return "–"
+    units = minor / 10 ** amounts.exponent(currency)
+    if abs(units) >= 1_000_000:
+        return f"{units / 1_000_000:,.2f}M {currency}"
+    if abs(units) >= 10_000:
+        return f"{units / 1_000:,.0f}K {currency}"
+    return f"{units:,.0f} {currency}"
+
+
+@register.filter
+def percent(part: float | None) -> str:
+    """A share as per cent with one decimal: 0.125 is 12.5 %; a dash where there is none."""
+    return "–" if part is None else f"{100 * part:,.1f} %"
+
+
+@register.simple_tag
+def opens(value: int | None, address: str, words: str = "") -> str:
+    """A count that opens the rows behind it: a link to a page that shows as many.
+
+    `words` stand in place of the number, where it is written in another way.
+    """
+    if value is None:
+        return "–"
+    return _opening(words or f"{value:,}", address, "count", value)
+
+
+@register.simple_tag
+def opens_sum(minor: int | None, address: str, words: str) -> str:
+    """An amount that opens the rows it is the sum of: a link to a page whose rows add up to it."""
+    return "–" if minor is None else _opening(words, address, "sum", minor)
+
+
+def _opening(words: str, address: str, what: str, value: int) -> str:
+    return format_html('<a class="num" href="{}" data-{}="{}">{}</a>', address, what, value, words)

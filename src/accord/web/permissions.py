@@ -34,6 +34,7 @@ MAY_OPEN: dict[str, frozenset[str]] = {
     "mfa_generate_recovery_codes": EVERYONE_SIGNED_IN,
     "mfa_download_recovery_codes": EVERYONE_SIGNED_IN,
     "home": EVERYONE_SIGNED_IN,
+    "leads": EVERYONE_SIGNED_IN,
     "person": EVERYONE_SIGNED_IN,
 }
 

@@ -5,9 +5,9 @@ from allauth.mfa.base import views as second_step
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as authenticator
 from allauth.usersessions import views as sessions
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from accord.web import people, signing
+from accord.web import signing
 
 # The names of these are django-allauth's: it refers to its pages by them.
 signing_in = [
@@ -49,9 +49,10 @@ own_account = [
     ),
 ]
 
+# Each page names its own addresses, in the order of the navigation.
 urlpatterns = [
     *signing_in,
     *own_account,
-    path("", people.home, name="home"),
-    path("people/<int:pk>/", people.person, name="person"),
+    path("", include("accord.web.dashboard.urls")),
+    path("", include("accord.web.leads.urls")),
 ]

@@ -1,5 +1,6 @@
 """The last step of attribution: Markov shares out at once what all deals are worth together."""
 
+from accord.reports.catalogue import further
 from accord.reports.finishing import Answers, Asked
 
 METHOD = "markov"
@@ -11,7 +12,9 @@ def finish(answers: Answers, asked: Asked) -> Answers:
         return answers
     from accord.reports.finishing.removal import credited  # numpy, which only Markov needs
 
+    counted = asked.ask(further("transitions"))
+    shared = credited(answers, ("revenue", "deals_millionths"), counted, asked.values["order"])
     return [
         answer | {"sort": -answer["revenue"], "profit": answer["revenue"] - answer["cost"]}
-        for answer in credited(answers, ("revenue", "deals_millionths"), asked)
+        for answer in shared
     ]

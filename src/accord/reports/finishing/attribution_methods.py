@@ -5,5 +5,7 @@ from accord.reports.finishing.removal import credited
 
 
 def finish(answers: Answers, asked: Asked) -> Answers:
-    """The answer with what Markov gives to each name."""
-    return credited(answers, ("markov",), asked)
+    """The answer with what Markov gives to each name, from the transitions that stand in it."""
+    counted = [answer for answer in answers if answer["part"] == "transition"]
+    told = [answer for answer in answers if answer["part"] != "transition"]
+    return credited(told, ("markov",), counted, asked.values["order"])

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from accord.attribution.rules import markov
 from accord.attribution.rules.paths import CONVERSION, NULL, START
 from accord.kit.money import split
-from accord.reports.catalogue import further
-from accord.reports.finishing import Answers, Asked
+from accord.reports.finishing import Answers
 
 ENDINGS = {"won": CONVERSION, "lost": NULL}
 BACK = ("back_four", "back_three", "back_two", "back_one", "name")
@@ -16,15 +15,16 @@ FINE = 10**12
 Move = tuple[markov.State, markov.State, int]
 
 
-def credited(answers: Answers, columns: Sequence[str], asked: Asked) -> Answers:
+def credited(answers: Answers, columns: Sequence[str], counted: Answers, order: int) -> Answers:
     """The answers with these columns shared out again among the names, as Markov has it.
+
+    `counted` says how often which touches followed each other, as many as the order and one.
 
     What no touch came before stays unattributed. A name that was met on lost deals only may be
     credited, too: it led to names that others went on from to a win. What whole units leave goes
     to the largest remainders, among equals to the first name.
     """
-    counted = asked.ask(further("transitions"))
-    shares = markov.credit(moves(counted, asked.values["order"]))
+    shares = markov.credit(moves(counted, order))
     if not shares or not any(answer["part"] == "row" for answer in answers):
         return answers
     named = [answer for answer in answers if answer["part"] == "row"]

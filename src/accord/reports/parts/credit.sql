@@ -1,16 +1,16 @@
 -- The last touch of each campaign and of each name, for the methods that look at them.
 latest AS (
-  SELECT p.deal_id, a.method, CASE WHEN a.method = 'shapley' THEN p.name ELSE p.campaign END AS name,
+  SELECT p.deal_id, a.number, CASE WHEN a.method = 'shapley' THEN p.name ELSE p.campaign END AS name,
          max(p.place) AS place
   FROM path p
   JOIN asked a ON a.method = 'shapley'
                   OR (a.method = 'even distribution' AND p.campaign IS NOT NULL)
                   OR (a.method = 'primary campaign source' AND p.campaign = p.deal_campaign)
-  GROUP BY p.deal_id, a.method, CASE WHEN a.method = 'shapley' THEN p.name ELSE p.campaign END
+  GROUP BY p.deal_id, a.number, CASE WHEN a.method = 'shapley' THEN p.name ELSE p.campaign END
 ),
 -- Each touch's part of its deal in whole numbers; a touch without one is one of the others.
 apart AS (
-  SELECT r.method, r.other_part, p.deal_id, p.touch_id, p.place, p.name, p.revenue,
+  SELECT a.number, r.other_part, p.deal_id, p.touch_id, p.place, p.name, p.revenue,
          CASE r.method
            WHEN 'last non-direct' THEN
              CASE WHEN p.place = coalesce(p.sent_place, p.places) THEN 1 ELSE 0 END
@@ -37,45 +37,45 @@ apart AS (
   FROM path p
   CROSS JOIN unit u
   CROSS JOIN asked a
-  JOIN rule r ON r.method = a.method
-  LEFT JOIN latest l ON l.method = r.method AND l.deal_id = p.deal_id AND l.place = p.place
+  JOIN rule r ON r.number = a.number
+  LEFT JOIN latest l ON l.number = a.number AND l.deal_id = p.deal_id AND l.place = p.place
   WHERE p.outcome = 'won'
 ),
 leftover AS (
-  SELECT a.method, a.deal_id, count(*) AS others
+  SELECT a.number, a.deal_id, count(*) AS others
   FROM apart a
   WHERE a.part = 0
-  GROUP BY a.method, a.deal_id
+  GROUP BY a.number, a.deal_id
 ),
 -- The others share their part evenly; nobody there, it goes to the milestones in proportion.
 weighed AS (
-  SELECT a.method, a.deal_id, a.touch_id, a.place, a.name, a.revenue,
+  SELECT a.number, a.deal_id, a.touch_id, a.place, a.name, a.revenue,
          CASE WHEN a.part = 0 THEN a.other_part
               WHEN a.other_part = 0 OR o.others IS NULL THEN a.part
               ELSE a.part * o.others
          END AS weight
   FROM apart a
-  LEFT JOIN leftover o ON o.method = a.method AND o.deal_id = a.deal_id
+  LEFT JOIN leftover o ON o.number = a.number AND o.deal_id = a.deal_id
   WHERE a.part > 0 OR a.other_part > 0
   UNION ALL
   -- A campaign that is named on the deal is credited even where nobody on it came from there.
-  SELECT a.method, e.deal_id, NULL, 0, e.deal_campaign, e.revenue, 1
+  SELECT a.number, e.deal_id, NULL, 0, e.deal_campaign, e.revenue, 1
   FROM ended e
   CROSS JOIN asked a
-  LEFT JOIN latest l ON l.deal_id = e.deal_id AND l.method = a.method
+  LEFT JOIN latest l ON l.deal_id = e.deal_id AND l.number = a.number
   WHERE a.method = 'primary campaign source' AND :by = 'campaign' AND e.outcome = 'won'
     AND e.deal_campaign IS NOT NULL AND l.deal_id IS NULL
 ),
 whole AS (
-  SELECT w.method, w.deal_id, CAST(sum(w.weight) AS bigint) AS weights
+  SELECT w.number, w.deal_id, CAST(sum(w.weight) AS bigint) AS weights
   FROM weighed w
-  GROUP BY w.method, w.deal_id
+  GROUP BY w.number, w.deal_id
 ),
 -- The worth of each deal and the deal itself, in millionths, in whole units: first what the
 -- weights give, then one more to the largest remainders, among equals to the earlier touch. What
 -- every unit of weight gets is taken out before multiplying, so that no number grows too large.
 portion AS (
-  SELECT w.method, w.deal_id, w.touch_id, w.place, w.name, w.weight, w.weights, w.revenue,
+  SELECT w.number, w.deal_id, w.touch_id, w.place, w.name, w.weight, w.weights, w.revenue,
          w.worth_each * w.weight
            + CAST(round((w.worth_over * w.weight - w.worth_over * w.weight % w.weights)
                         / w.weights) AS bigint) AS worth_part,
@@ -84,41 +84,41 @@ portion AS (
            AS deal_part,
          1000000 * w.weight % w.weights AS deal_rest
   FROM (
-    SELECT g.method, g.deal_id, g.touch_id, g.place, g.name, g.revenue,
+    SELECT g.number, g.deal_id, g.touch_id, g.place, g.name, g.revenue,
            CAST(g.weight AS bigint) AS weight, h.weights, abs(g.revenue) % h.weights AS worth_over,
            CAST(round((abs(g.revenue) - abs(g.revenue) % h.weights) / h.weights) AS bigint)
              AS worth_each
     FROM weighed g
-    JOIN whole h ON h.method = g.method AND h.deal_id = g.deal_id
+    JOIN whole h ON h.number = g.number AND h.deal_id = g.deal_id
     WHERE g.weight > 0
   ) w
 ),
 given AS (
-  SELECT p.method, p.deal_id, abs(max(p.revenue)) - CAST(sum(p.worth_part) AS bigint) AS worth_left,
+  SELECT p.number, p.deal_id, abs(max(p.revenue)) - CAST(sum(p.worth_part) AS bigint) AS worth_left,
          1000000 - CAST(sum(p.deal_part) AS bigint) AS deal_left
   FROM portion p
-  GROUP BY p.method, p.deal_id
+  GROUP BY p.number, p.deal_id
 ),
 ranked AS (
-  SELECT p.method, p.deal_id, p.touch_id, p.place, p.name, p.weight, p.weights, p.revenue,
+  SELECT p.number, p.deal_id, p.touch_id, p.place, p.name, p.weight, p.weights, p.revenue,
          p.worth_part, p.deal_part, g.worth_left, g.deal_left,
-         row_number() OVER (PARTITION BY p.method, p.deal_id
+         row_number() OVER (PARTITION BY p.number, p.deal_id
                             ORDER BY p.worth_rest DESC, p.place) AS worth_rank,
-         row_number() OVER (PARTITION BY p.method, p.deal_id
+         row_number() OVER (PARTITION BY p.number, p.deal_id
                             ORDER BY p.deal_rest DESC, p.place) AS deal_rank
   FROM portion p
-  JOIN given g ON g.method = p.method AND g.deal_id = p.deal_id
+  JOIN given g ON g.number = p.number AND g.deal_id = p.deal_id
 ),
 credit AS (
-  SELECT r.method, 'row' AS part, r.deal_id, r.touch_id, r.place, r.name, r.weight, r.weights,
+  SELECT r.number, 'row' AS part, r.deal_id, r.touch_id, r.place, r.name, r.weight, r.weights,
          (r.worth_part + CASE WHEN r.worth_rank <= r.worth_left THEN 1 ELSE 0 END)
            * CASE WHEN r.revenue < 0 THEN -1 ELSE 1 END AS revenue,
          r.deal_part + CASE WHEN r.deal_rank <= r.deal_left THEN 1 ELSE 0 END AS millionths
   FROM ranked r
   UNION ALL
-  SELECT a.method, 'unattributed', e.deal_id, NULL, NULL, NULL, NULL, NULL, e.revenue, 1000000
+  SELECT a.number, 'unattributed', e.deal_id, NULL, NULL, NULL, NULL, NULL, e.revenue, 1000000
   FROM ended e
   CROSS JOIN asked a
-  LEFT JOIN ranked r ON r.deal_id = e.deal_id AND r.method = a.method AND r.worth_rank = 1
+  LEFT JOIN ranked r ON r.deal_id = e.deal_id AND r.number = a.number AND r.worth_rank = 1
   WHERE e.outcome = 'won' AND r.deal_id IS NULL
 )

@@ -1,4 +1,4 @@
 -- The method that was asked for.
 asked AS (
-  SELECT r.method FROM rule r WHERE r.method = :method
+  SELECT r.number, r.method FROM rule r WHERE r.method = :method
 )

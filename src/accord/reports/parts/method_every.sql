@@ -1,4 +1,4 @@
 -- Every method.
 asked AS (
-  SELECT r.method FROM rule r
+  SELECT r.number, r.method FROM rule r WHERE r.method <> 'markov'
 )

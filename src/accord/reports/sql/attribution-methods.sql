@@ -2,7 +2,7 @@
 --
 -- cohort: won deals of people who became a lead in the period
 -- by: source, channel, campaign, landing-page, asset
--- with: lead, seen, won, member, ending_won, path, rule, method_every, credit
+-- with: lead, seen, won, member, ending_all, path, walk, trail, rule, method_every, credit
 -- option: lookback = agreed | number: how many days before the win count
 -- option: period = lead | end: whether a deal belongs to the period of its lead or to that of its win
 -- option: two_touch = adobe | amplitude: how j-shaped and inverse j share a path of two touches, 25/75 or 30/70
@@ -36,13 +36,17 @@
 
 WITH
 measured AS (
-  SELECT c.part, c.name, c.method, CAST(sum(c.revenue) AS bigint) AS revenue
-  FROM credit c
-  GROUP BY c.part, c.name, c.method
-  UNION ALL
-  SELECT 'total', NULL, c.method, CAST(sum(c.revenue) AS bigint)
-  FROM credit c
-  GROUP BY c.method
+  SELECT s.part, s.name, r.method, s.revenue
+  FROM (
+    SELECT c.part, c.name, c.number, CAST(sum(c.revenue) AS bigint) AS revenue
+    FROM credit c
+    GROUP BY c.part, c.name, c.number
+    UNION ALL
+    SELECT 'total', NULL, c.number, CAST(sum(c.revenue) AS bigint)
+    FROM credit c
+    GROUP BY c.number
+  ) s
+  JOIN rule r ON r.number = s.number
 ),
 pivot_row AS (
   SELECT m.part, m.name,
@@ -80,8 +84,6 @@ pivot_row AS (
            AS even_distribution,
          coalesce(max(CASE WHEN m.method = 'custom' THEN m.revenue END), 0)
            AS custom,
-         coalesce(max(CASE WHEN m.method = 'markov' THEN m.revenue END), 0)
-           AS markov,
          coalesce(max(CASE WHEN m.method = 'shapley' THEN m.revenue END), 0)
            AS shapley
   FROM measured m
@@ -108,6 +110,18 @@ SELECT p.part,
        p.even_distribution,
        CASE WHEN :custom_first + :custom_lead + :custom_deal + :custom_last + :custom_others > 0
             THEN p.custom END AS custom,
-       p.markov,
-       p.shapley
+       p.linear AS markov,
+       p.shapley,
+       NULL AS known,
+       NULL AS back_one,
+       NULL AS back_two,
+       NULL AS back_three,
+       NULL AS back_four,
+       NULL AS ending,
+       NULL AS times
 FROM pivot_row p
+UNION ALL
+-- What Markov's column is worked out from; until then it is shared out as linear does.
+SELECT 'transition', t.name, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+       t.known, t.back_one, t.back_two, t.back_three, t.back_four, t.ending, t.times
+FROM transition t

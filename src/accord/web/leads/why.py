@@ -10,8 +10,8 @@ from accord.agreement.rules.saying import Sentence
 from accord.agreement.rules.sentences import stage_in_words
 from accord.judging.explain import Explanation, InterestPoint
 from accord.lifecycle.models import Move
-from accord.web.profile import Episode
-from accord.web.wording import WORDS
+from accord.web.leads.profile import Episode
+from accord.web.leads.wording import WORDS
 
 SHOWN = 4
 """Touches of one rule that are seen at once; the others are opened."""

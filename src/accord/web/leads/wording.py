@@ -10,8 +10,8 @@ from django.utils.timezone import localdate
 from accord.kit import money
 from accord.ledger.models import Retraction
 from accord.templatetags.ui import stage_name
+from accord.web.leads.timeline import Row
 from accord.web.stages import Hue, Stages
-from accord.web.timeline import Row
 
 LATE = timedelta(days=1)
 TOUCHED = {

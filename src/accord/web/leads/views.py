@@ -12,16 +12,17 @@ from django.views.decorators.http import require_safe
 from accord.agreement.queries import InForce, versions_in_force
 from accord.judging.explain import explain
 from accord.people.models import Person
-from accord.web import directory, profile, visible, why
+from accord.web import visible
+from accord.web.leads import directory, profile, why
+from accord.web.leads.timeline import MARKETING, MOVES, SALES, page_with_touch, timeline
+from accord.web.leads.wording import by_day
 from accord.web.stages import Stages, ribbon
-from accord.web.timeline import MARKETING, MOVES, SALES, page_with_touch, timeline
-from accord.web.wording import by_day
 
 SHOW = {"": "All", MARKETING: "Marketing", SALES: "Sales", MOVES: "Stage moves"}
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def leads(request: HttpRequest) -> HttpResponse:
     """The list of people, narrowed by what stands in the address."""
     at = timezone.now()
     asked = {name: request.GET.get(name, "").strip() for name in ("text", "stage", "grade")}
@@ -40,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "version": agreed,
     }
     with timezone.override(_zone(agreed)):
-        return render(request, "people/home.html", context)
+        return render(request, "leads/list.html", context)
 
 
 @require_safe
@@ -54,11 +55,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     with timezone.override(_zone(agreed)):
         context = _what_happened(request, someone, Stages.of(agreed.agreement if agreed else None))
         if request.htmx:
-            return render(request, "people/_timeline.html", context)
+            return render(request, "leads/_timeline.html", context)
         context |= _what_is_known(someone, context)
         context |= _why(someone, versions, at=at)
         context["ribbon"] = ribbon(context["stages"], context["moves"], context["stage"])
-        return render(request, "people/person.html", context | {"version": agreed})
+        return render(request, "leads/person.html", context | {"version": agreed})
 
 
 def _in_force(versions: tuple[InForce, ...], at: datetime) -> InForce | None:

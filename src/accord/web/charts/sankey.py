@@ -1,0 +1,232 @@
+"""A Sankey of the revenue cycle: agreed stages along the top, exits below, moves back above.
+
+Layers are given, so the layout is the same for the same stages. `along` is the direction of the
+flow in units of `length`; `across` is in pixels. Standing upright, for a phone, both are swapped.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+EDGE = 6
+LEAST = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stage of the drawing. `hue` is marketing, sales, won or left; `layer` counts along the flow."""
+
+    key: str
+    label: str
+    layer: int
+    hue: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """So many went from one stop to another; `address` shows them."""
+
+    start: str
+    end: str
+    count: int
+    address: str = ""
+
+
+@dataclass(slots=True)
+class Node:
+    """A stop where it is drawn: from `low` to `high` across, at `at` along the flow."""
+
+    stop: Stop
+    value: int
+    at: float
+    share: float
+    low: float = 0.0
+    high: float = 0.0
+    out_used: float = 0.0
+    in_used: float = 0.0
+
+    @property
+    def middle(self) -> float:
+        return round((self.low + self.high) / 2, 1)
+
+
+@dataclass(slots=True)
+class Ribbon:
+    """A flow where it is drawn: a thick stroke, and its part of all that left its start."""
+
+    flow: Flow
+    start: Node
+    end: Node
+    width: float
+    percent: int
+    leaves: float = 0.0
+    arrives: float = 0.0
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A move back where it is drawn: a loop in a lane outside the flow, with a chip and an arrow."""
+
+    flow: Flow
+    start: Node
+    end: Node
+    width: float
+    percent: int
+    path: str
+    chip: float
+    lane: float
+    arrow: float
+
+
+class Sankey:
+    """The drawing. Only flows between known stops are drawn; a stop nobody came to is a hairline."""
+
+    def __init__(  # noqa: PLR0913 - the measures of one drawing
+        self,
+        stops: Sequence[Stop],
+        flows: Sequence[Flow],
+        back: Sequence[Flow] = (),
+        *,
+        size: int = 250,
+        gap: int = 24,
+        upright: bool = False,
+        length: int = 1000,
+        lane: int = 24,
+    ) -> None:
+        self.upright, self.length, self.size, self.gap = upright, length, size, gap
+        self.nodes = self._nodes(stops, flows)
+        self.scale = self._scale()
+        lanes = self._lanes(back)
+        self.top = (max(lanes) + 1) * lane + EDGE if lanes else 0
+        self._place()
+        self.across = round(max((node.high for node in self.nodes.values()), default=0) + 4)
+        self.ribbons = self._ribbons(flows)
+        self.loops = self._loops(back, lanes, lane)
+
+    @property
+    def main(self) -> list[Node]:
+        return [node for node in self.nodes.values() if node.stop.hue != "left"]
+
+    @property
+    def exits(self) -> list[Node]:
+        return [node for node in self.nodes.values() if node.stop.hue == "left"]
+
+    def _nodes(self, stops: Sequence[Stop], flows: Sequence[Flow]) -> dict[str, Node]:
+        came, went = Counter[str](), Counter[str]()
+        for flow in flows:
+            went[flow.start] += flow.count
+            came[flow.end] += flow.count
+        last = max((stop.layer for stop in stops), default=0) or 1
+        nodes = {}
+        for stop in stops:
+            at = stop.layer / last * (self.length - 2 * EDGE) + EDGE
+            value = max(came[stop.key], went[stop.key])
+            nodes[stop.key] = Node(stop, value, at, at / self.length * 100)
+        return nodes
+
+    def _layers(self) -> list[list[Node]]:
+        layers: dict[int, list[Node]] = {}
+        for node in self.nodes.values():
+            layers.setdefault(node.stop.layer, []).append(node)
+        return list(layers.values())
+
+    def _scale(self) -> float:
+        """Pixels for one lead: as many as the fullest layer leaves."""
+        free = [
+            (self.size - self.gap * (len(nodes) - 1)) / total
+            for nodes in self._layers()
+            if (total := sum(node.value for node in nodes))
+        ]
+        return min(free, default=0.0)
+
+    def _place(self) -> None:
+        for nodes in self._layers():
+            at = float(self.top)
+            for node in nodes:
+                node.low, node.high = at, at + max(node.value * self.scale, LEAST)
+                at = node.high + self.gap
+
+    def _lanes(self, back: Sequence[Flow]) -> list[int]:
+        """As few lanes as possible, the shortest loop nearest to the flow."""
+        spans = [self._span(flow) for flow in back]
+        lanes: dict[int, int] = {}
+        for number in sorted(range(len(back)), key=lambda one: spans[one][1] - spans[one][0]):
+            low, high = spans[number]
+            taken = {
+                lane
+                for other, lane in lanes.items()
+                if low < spans[other][1] and spans[other][0] < high
+            }
+            lanes[number] = next(lane for lane in range(len(back)) if lane not in taken)
+        return [lanes[number] for number in range(len(back))]
+
+    def _span(self, flow: Flow) -> tuple[int, int]:
+        layers = self.nodes[flow.start].stop.layer, self.nodes[flow.end].stop.layer
+        return min(layers), max(layers)
+
+    def _ribbons(self, flows: Sequence[Flow]) -> list[Ribbon]:
+        """Each leaves its start and meets its end below those drawn before it, so none cross there."""
+        ribbons = []
+        for flow in sorted(flows, key=lambda one: self.nodes[one.end].low):
+            start, width = self.nodes[flow.start], flow.count * self.scale
+            ribbon = Ribbon(flow, start, self.nodes[flow.end], width, _percent(flow, start))
+            ribbon.leaves = start.low + start.out_used + width / 2
+            start.out_used += width
+            ribbons.append(ribbon)
+        for ribbon in sorted(ribbons, key=lambda one: one.start.low):
+            ribbon.arrives = ribbon.end.low + ribbon.end.in_used + ribbon.width / 2
+            ribbon.end.in_used += ribbon.width
+        for ribbon in ribbons:
+            ribbon.path = self._curve(ribbon)
+            ribbon.width = round(max(ribbon.width, 1), 1)
+        return ribbons
+
+    def _curve(self, ribbon: Ribbon) -> str:
+        middle = (ribbon.start.at + ribbon.end.at) / 2
+        points = [
+            (ribbon.start.at, ribbon.leaves),
+            (middle, ribbon.leaves),
+            (middle, ribbon.arrives),
+            (ribbon.end.at, ribbon.arrives),
+        ]
+        start, *rest = [self._point(*point) for point in points]
+        return f"M{start}C{' '.join(rest)}"
+
+    def _loops(self, back: Sequence[Flow], lanes: Sequence[int], lane: int) -> list[Loop]:
+        arrived, loops = Counter[str](), []
+        for flow, number in sorted(zip(back, lanes, strict=True), key=lambda pair: pair[1]):
+            start, end = self.nodes[flow.start], self.nodes[flow.end]
+            at = self.top - EDGE - lane * (number + 0.5)
+            leaves, arrives = start.at - 3, end.at + 4 - 9 * arrived[flow.end]
+            arrived[flow.end] += 1
+            loops.append(
+                Loop(
+                    flow=flow,
+                    start=start,
+                    end=end,
+                    width=round(max(flow.count * self.scale, 2), 1),
+                    percent=_percent(flow, start),
+                    path=self._bow((leaves, start.low), (arrives, end.low - 7), at),
+                    chip=(leaves + arrives) / 2 / self.length * 100,
+                    lane=round(at, 1),
+                    arrow=arrives / self.length * 100,
+                )
+            )
+        return loops
+
+    def _bow(self, start: tuple[float, float], end: tuple[float, float], lane: float) -> str:
+        round_off = 18 if start[0] > end[0] else -18
+        corner = [(start[0], lane), (start[0], lane), (start[0] - round_off, lane)]
+        over = (end[0] + round_off, lane)
+        down = [(end[0], lane), (end[0], lane), end]
+        curves = [" ".join(self._point(*point) for point in points) for points in (corner, down)]
+        return f"M{self._point(*start)}C{curves[0]}L{self._point(*over)}C{curves[1]}"
+
+    def _point(self, along: float, across: float) -> str:
+        return f"{across:.1f} {along:.1f}" if self.upright else f"{along:.1f} {across:.1f}"
+
+
+def _percent(flow: Flow, start: Node) -> int:
+    return round(flow.count / start.value * 100) if start.value else 0

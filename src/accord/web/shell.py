@@ -1,0 +1,54 @@
+"""What stands around every page: the navigation, as far as it is open to whom it is shown."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accord.web.permissions import may_open
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation, and the pages below it by the start of their names."""
+
+    page: str
+    words: str
+    icon: str
+    below: tuple[str, ...] = ()
+    on_phone: bool = False
+    begins_group: bool = False
+
+    @property
+    def address(self) -> str:
+        return reverse(self.page)
+
+
+PLACES = (
+    Place("home", "Dashboard", "layout-dashboard", on_phone=True),
+    Place("queue", "Work queue", "list-checks", on_phone=True),
+    Place("leads", "Leads", "users", ("person",), on_phone=True),
+    Place("companies", "Companies", "building-2", ("company",)),
+    Place("deals", "Deals", "handshake", ("deal",)),
+    Place("cycle", "Revenue cycle", "workflow"),
+    Place("sources", "Sources", "chart-pie"),
+    Place("agreement", "Agreement", "file-pen-line", begins_group=True),
+    Place("promises", "Promises", "timer"),
+    Place("planner", "Planner", "calculator"),
+    Place("settings", "Settings", "settings-2", begins_group=True),
+)
+"""The navigation in its order. A place is shown once its page exists."""
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """The places open to this user, and which of them the page belongs to."""
+    match = request.resolver_match
+    name = match.view_name if match else ""
+    user = getattr(request, "user", None)
+    places = [place for place in PLACES if may_open(place.page, user)]
+    return {"places": places, "here": next((p for p in places if _holds(p, name)), None)}
+
+
+def _holds(place: Place, name: str) -> bool:
+    starts = (place.page, *place.below)
+    return any(name == start or name.startswith(f"{start}_") for start in starts)
