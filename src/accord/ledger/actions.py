@@ -1,7 +1,7 @@
 """Writing to the one log: facts go in once, in commit order, and are never changed."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,9 @@ from accord.ledger.models import Fact, LedgerClock, LedgerEntry, Retraction
 F = TypeVar("F", bound=Fact)
 M = TypeVar("M", bound=Model)
 
+UNDO_FOR = timedelta(seconds=10)
+"""How long whoever said something may take it back without a reason."""
+
 LEDGER_LOCK = 0x41_43_43_4F_52_44
 """The key of PostgreSQL's advisory lock: "ACCORD" in ASCII."""
 
@@ -21,6 +24,10 @@ MOST_VALUES = 30_000
 
 ONCE = "ON CONFLICT (source, source_key) DO NOTHING RETURNING id, source, source_key"
 """What is there already is left alone; any other broken constraint still raises."""
+
+
+class UnableToUndo(Exception):
+    """What was said stands: it is too late, or someone else said it."""
 
 
 @transaction.atomic
@@ -65,6 +72,17 @@ def retract(fact: Fact, *, at: datetime, by, why: str) -> Retraction:
     )
     append([retraction], at=at)
     return retraction
+
+
+def undo(fact: Fact, *, by, at: datetime) -> Retraction:
+    """Take back what one has just said; undoing it a second time changes nothing."""
+    what = f"{fact._meta.verbose_name} {fact.pk}"
+    if fact.actor_id != by.pk:
+        raise UnableToUndo(f"{what}: only whoever said it can undo it; ask them, or correct it.")
+    if at > fact.recorded_at + UNDO_FOR:
+        seconds = int(UNDO_FOR.total_seconds())
+        raise UnableToUndo(f"{what}: it can be undone for {seconds} seconds; correct it instead.")
+    return retract(fact, by=by, at=at, why="Undone")
 
 
 def lock(*, at: datetime) -> LedgerClock:
