@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accord.feedback.models import Rating
-from accord.ledger.actions import UNDO_FOR, UnableToUndo, append, undo
+from accord.ledger.actions import UNDO_FOR, UnableToUndoError, append, undo
 from accord.ledger.models import Retraction
 from accord.people.models import Person
 from tests.conftest import MONDAY_TEN
@@ -34,14 +34,14 @@ def test_undoing_twice_changes_nothing(rating, sam):
 
 
 def test_after_ten_seconds_it_stands_and_the_message_says_what_helps(rating, sam):
-    with pytest.raises(UnableToUndo, match="for 10 seconds; correct it instead"):
+    with pytest.raises(UnableToUndoError, match="for 10 seconds; correct it instead"):
         undo(rating, by=sam, at=MONDAY_TEN + UNDO_FOR + timedelta(milliseconds=1))
 
     assert not Retraction.objects.exists()
 
 
 def test_what_someone_else_said_is_not_taken_back(rating, mara):
-    with pytest.raises(UnableToUndo, match="only whoever said it can undo it"):
+    with pytest.raises(UnableToUndoError, match="only whoever said it can undo it"):
         undo(rating, by=mara, at=MONDAY_TEN)
 
     assert not Retraction.objects.exists()

@@ -26,7 +26,7 @@ ONCE = "ON CONFLICT (source, source_key) DO NOTHING RETURNING id, source, source
 """What is there already is left alone; any other broken constraint still raises."""
 
 
-class UnableToUndo(Exception):
+class UnableToUndoError(Exception):
     """What was said stands: it is too late, or someone else said it."""
 
 
@@ -78,10 +78,14 @@ def undo(fact: Fact, *, by, at: datetime) -> Retraction:
     """Take back what one has just said; undoing it a second time changes nothing."""
     what = f"{fact._meta.verbose_name} {fact.pk}"
     if fact.actor_id != by.pk:
-        raise UnableToUndo(f"{what}: only whoever said it can undo it; ask them, or correct it.")
+        raise UnableToUndoError(
+            f"{what}: only whoever said it can undo it; ask them, or correct it."
+        )
     if at > fact.recorded_at + UNDO_FOR:
         seconds = int(UNDO_FOR.total_seconds())
-        raise UnableToUndo(f"{what}: it can be undone for {seconds} seconds; correct it instead.")
+        raise UnableToUndoError(
+            f"{what}: it can be undone for {seconds} seconds; correct it instead."
+        )
     return retract(fact, by=by, at=at, why="Undone")
 
 
