@@ -1,7 +1,7 @@
 """Running a report: one file of SQL over the canonical views, with its parameters bound."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from accord.agreement.queries import InForce, in_force_at
@@ -11,7 +11,7 @@ from accord.reports.catalogue import Report, report_named
 from accord.reports.finishing import Asked, finisher
 from accord.reports.relations import Days, epoch, relations
 from accord.reports.table import TOTAL, UNATTRIBUTED, Answer, Cell, Column, Table, cell
-from accord.warehouse.engines import Engine, chosen
+from accord.warehouse.engines import Engine, Relations, chosen
 
 BEGINNING, END = date(1, 1, 1), date(9999, 12, 31)
 ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)
@@ -21,6 +21,18 @@ _PLACES = ("row", "unattributed", "total")
 
 class NoAgreementError(Exception):
     """No agreement is in force: load one and let both sides sign it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A report as it is asked: its breakdown, all that is bound and joined, the terms of the moment."""
+
+    report: Report
+    by: str
+    days: Days
+    terms: InForce
+    values: Mapping[str, object]
+    joined: Relations
 
 
 def run(  # noqa: PLR0913 - each part of a question has its name
@@ -40,25 +52,35 @@ def run(  # noqa: PLR0913 - each part of a question has its name
     what was withdrawn later still does. `options` are those that the report itself declares.
     `engine` answers; if none is named, the one that the settings choose, brought up to date.
     """
-    report = report_named(name)
-    by = report.broken_down(by)
     if known_at is not None:
         as_of = min(as_of, known_at)
-    terms = in_force_at(as_of)
+    question = asked(name, by, Days(since, until, as_of), options, known_at)
+    report, values, made = question.report, question.values, question.joined
+    engine = engine or chosen()
+    answers = engine.ask(report.sql, values, made)
+    if finish := finisher(name):
+        told = Asked(question.by, values, question.terms, lambda sql: engine.ask(sql, values, made))
+        answers = finish(answers, told)
+    return tabled(question, answers, engine)
+
+
+def asked(
+    name: str,
+    by: str | None,
+    days: Days,
+    options: Mapping[str, str] | None,
+    known_at: datetime | None = None,
+) -> Question:
+    """The question that a report answers, under the agreement in force at its moment."""
+    report = report_named(name)
+    by = report.broken_down(by)
+    terms = in_force_at(days.as_of)
     if terms is None:
-        raise NoAgreementError(f"no agreement was in force at {as_of:%Y-%m-%d %H:%M}")
-    days = Days(since, until, as_of)
+        raise NoAgreementError(f"no agreement was in force at {days.as_of:%Y-%m-%d %H:%M}")
     values = {"by": by, "known_at": epoch(known_at or ALWAYS), **parameters(days, terms)}
     values |= (told := report.told(options or {}, agreed(terms)))
     require_agreed(told, terms)
-    made, engine = relations(days, terms), engine or chosen()
-    answers = engine.ask(report.sql, values, made)
-    if finish := finisher(name):
-        asked = Asked(by, values, terms, lambda sql: engine.ask(sql, values, made))
-        answers = finish(answers, asked)
-    fresh = engine.freshness()
-    table = _table(report, by, answers, terms, days)
-    return replace(table, freshness=fresh, fresh=fresh.sentence(terms.zone))
+    return Question(report, by, days, terms, values, relations(days, terms))
 
 
 def parameters(days: Days, terms: InForce) -> dict[str, object]:
@@ -86,10 +108,10 @@ def _period(days: Days) -> str:
     return f"{since} to {days.until}" if days.until else f"{since} on"
 
 
-def _table(
-    report: Report, by: str, answers: list[dict[str, object]], terms: InForce, days: Days
-) -> Table:
-    columns, period = report.columns(by), _period(days)
+def tabled(question: Question, answers: list[dict[str, object]], engine: Engine) -> Table:
+    """What the engine answered, as a table in the report's order."""
+    report, by, days, terms = question.report, question.by, question.days, question.terms
+    columns, period, fresh = report.columns(by), _period(days), engine.freshness()
     placed = []
     for answer in answers:
         labelled = _labelled(answer, by, report.lines[0])
@@ -109,6 +131,8 @@ def _table(
         notes=report.notes,
         cohort=report.cohort,
         as_of=f"{days.as_of.astimezone(terms.zone):%Y-%m-%d %H:%M} {terms.zone}",
+        freshness=fresh,
+        fresh=fresh.sentence(terms.zone),
     )
 
 

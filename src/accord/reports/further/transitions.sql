@@ -3,9 +3,9 @@
 -- with: lead, seen, won, member, ending_all, path, walk, trail
 
 WITH
-counted AS (
+followed AS (
   SELECT t.known, t.name, t.back_one, t.back_two, t.back_three, t.back_four, t.ending, t.times
   FROM transition t
 )
-SELECT c.known, c.name, c.back_one, c.back_two, c.back_three, c.back_four, c.ending, c.times
-FROM counted c
+SELECT f.known, f.name, f.back_one, f.back_two, f.back_three, f.back_four, f.ending, f.times
+FROM followed f
