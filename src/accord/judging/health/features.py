@@ -9,8 +9,9 @@ from accord.judging.terms import Terms
 from accord.judging.trial.asking import Moments, Verdicts, verdicts
 from accord.judging.trial.interest import counted, interest_parts
 from accord.judging.trial.knowing import known
-from accord.judging.trial.reading import NOTHING, Log, People, read_log
-from accord.scoring.columns import furthest, interest_at, latest
+from accord.judging.trial.people import People
+from accord.judging.trial.reading import Log, read_log
+from accord.scoring.columns import furthest, interest_at
 from accord.warehouse.engines import Engine
 
 MICROS = 1_000_000
@@ -42,11 +43,12 @@ def said(engine: Engine, terms: Terms, handed: Handed) -> Said:
     log = _log(engine, terms, handed)
     begin = log.begin
     last = np.flatnonzero(np.append(begin[1:] != begin[:-1], True))
-    at = log.at
+    at = log.at.copy()
     at[last] = handed.opened / MICROS
     knowledge = known(log)
     interest = interest_at(begin, at, interest_parts(log, terms))
-    place = furthest(begin, at, log.occurred / MICROS, log.place)
+    touched = log.spread(log.touches.occurred, 0) / MICROS
+    place = furthest(begin, at, touched, log.spread(log.touches.place, -1))
     moments = Moments(
         knowledge.state[last],
         interest[last],
@@ -55,13 +57,13 @@ def said(engine: Engine, terms: Terms, handed: Handed) -> Said:
         np.zeros(len(last), dtype=np.int64),
     )
     found = verdicts(terms, moments, knowledge.values, log.asked)
-    told_at = _latest(log, log.telling != NOTHING, last)
+    told_at = _latest(log.facts.person, log.facts.recorded, len(last))
     return Said(
         fits=tuple(
             Feature(rule.name, _column(found, f"f{n}").astype(np.float64), told_at)
             for n, rule in enumerate(terms.agreement.fit)
         ),
-        interests=tuple(_worth(log, terms, n, handed, last) for n in range(len(terms.interest))),
+        interests=tuple(_worth(log, terms, n, handed) for n in range(len(terms.interest))),
         stages={name: _column(found, f"g{n}") == 1 for n, name in enumerate(terms.ruled)},
         fit=_column(found, "fit").astype(np.float64),
         interest=interest[last] / MICROS,
@@ -82,20 +84,21 @@ def _log(engine: Engine, terms: Terms, handed: Handed) -> Log:
     return read_log(engine, terms, people, int(handed.opened.max()) + 1)
 
 
-def _worth(log: Log, terms: Terms, number: int, handed: Handed, last: Whole) -> Feature:
+def _worth(log: Log, terms: Terms, number: int, handed: Handed) -> Feature:
     """What a rule of interest had left at the handoff, in matches that have not faded."""
-    term, rows = terms.interest[number], counted(log, terms, number)
-    at = np.flatnonzero(rows)
-    person = log.person[at]
-    elapsed = np.maximum(handed.opened[person] - log.occurred[at], 0) / MICROS
-    worth = np.bincount(person, np.exp2(-elapsed / term.half_life), len(handed.person))
-    return Feature(term.name, worth, _latest(log, rows, last))
+    term, touches, many = terms.interest[number], log.touches, len(handed.person)
+    scored = np.flatnonzero(counted(touches, terms, number))
+    person = touches.person[scored]
+    elapsed = np.maximum(handed.opened[person] - touches.occurred[scored], 0) / MICROS
+    worth = np.bincount(person, np.exp2(-elapsed / term.half_life), many)
+    return Feature(term.name, worth, _latest(person, touches.recorded[scored], many))
 
 
-def _latest(log: Log, holds: Flags, last: Whole) -> Whole:
-    """When the latest row for which this holds was recorded, of each person."""
-    rows = latest(holds, log.begin)[last]
-    return np.where(rows >= 0, log.recorded[rows], -1)
+def _latest(person: Whole, recorded: Whole, many: int) -> Whole:
+    """When the last of the things learned of each person was recorded; they stand in that order."""
+    found = np.full(many, -1, dtype=np.int64)
+    found[person] = recorded
+    return found
 
 
 def _column(found: Verdicts, name: str) -> Whole:

@@ -65,11 +65,12 @@ def crossed(log: Log, terms: Terms) -> Crossed:
     """Everyone's moves by rule, from the first thing known up to the first decision by people."""
     knowledge, begin, at = known(log), log.begin, log.at
     parts = interest_parts(log, terms)
-    touched = log.occurred / 1_000_000
+    touched = log.spread(log.touches.occurred, 0) / 1_000_000
+    place = log.spread(log.touches.place, -1)
     after = Moments(
         knowledge.state,
         interest_at(begin, at, parts),
-        furthest(begin, at, touched, log.place),
+        furthest(begin, at, touched, place),
         np.floor(at).astype(np.int64),
         np.zeros(len(at), dtype=np.int64),
     )
@@ -79,7 +80,7 @@ def crossed(log: Log, terms: Terms) -> Crossed:
         before = Moments(
             knowledge.before,
             interest_at(begin, at, parts, before=True),
-            furthest(begin, at, touched, log.place, before=True),
+            furthest(begin, at, touched, place, before=True),
             after.at,
             after.handoffs,
         )

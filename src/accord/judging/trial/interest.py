@@ -3,7 +3,7 @@
 import numpy as np
 
 from accord.judging.terms import Terms
-from accord.judging.trial.reading import Log
+from accord.judging.trial.reading import Log, Touches
 from accord.scoring.columns import Flags, Real, Whole, periods, running_sums, within_limit
 
 Part = tuple[int, Whole, Real, Real]
@@ -18,26 +18,28 @@ def interest_parts(log: Log, terms: Terms) -> list[Part]:
 
 def _part(log: Log, terms: Terms, half_life: int) -> Part | None:
     """What the rules of one half-life contribute: where something scored, when, the sums then."""
-    points = np.zeros(len(log.person))
+    touches = log.touches
+    points = np.zeros(len(touches.person))
     for number, term in enumerate(terms.interest):
         if term.half_life == half_life:
-            points += term.points * counted(log, terms, number)
-    rows = np.flatnonzero(points)
-    if not len(rows):
+            points += term.points * counted(touches, terms, number)
+    scored = np.flatnonzero(points)
+    if not len(scored):
         return None
-    at = log.at[rows]
-    elapsed = np.maximum(at - log.occurred[rows] / 1_000_000, 0.0)
-    new = points[rows] * np.exp2(-elapsed / half_life)
-    return half_life, rows, at, running_sums(log.person[rows], at, new, half_life)
+    at = touches.recorded[scored] / 1_000_000
+    elapsed = np.maximum(at - touches.occurred[scored] / 1_000_000, 0.0)
+    new = points[scored] * np.exp2(-elapsed / half_life)
+    sums = running_sums(touches.person[scored], at, new, half_life)
+    return half_life, log.touched[scored], at, sums
 
 
-def counted(log: Log, terms: Terms, number: int) -> Flags:
-    """The rows at which a rule of interest scores."""
-    matched, term = log.matches(number), terms.interest[number]
+def counted(touches: Touches, terms: Terms, number: int) -> Flags:
+    """The touches with which a rule of interest scores."""
+    matched, term = touches.matches(number), terms.interest[number]
     if term.most is None or term.per is None:
         return matched
     rows = np.flatnonzero(matched)
     counted = np.zeros(len(matched), dtype=bool)
-    period = periods(log.day[rows], term.per)
-    counted[rows] = within_limit(log.person[rows], period, term.most)
+    period = periods(touches.day[rows], term.per)
+    counted[rows] = within_limit(touches.person[rows], period, term.most)
     return counted

@@ -10,7 +10,8 @@ import numpy as np
 from accord.judging.evaluate import Verdict
 from accord.judging.terms import Terms
 from accord.judging.trial.crossing import Crossed, Steps, crossed
-from accord.judging.trial.reading import People, read_log, read_people
+from accord.judging.trial.people import People, read_people
+from accord.judging.trial.reading import read_log
 from accord.judging.trial.singly import walked_singly
 from accord.judging.walk import Walk
 from accord.scoring.columns import Whole
@@ -65,7 +66,7 @@ def judged(engine: Engine, terms: Terms, since: datetime, until: datetime) -> Ju
     since_us, until_us = micros(since), micros(until)
     people = read_people(engine, since_us, until_us)
     found = Judged({}, [], _cuts(people), int(people.alone.sum()))
-    for some in people.some_together(PEOPLE_AT_ONCE):
+    for some in people.together.some(PEOPLE_AT_ONCE):
         _add_together(found, engine, terms, some, since_us, until_us)
     alone = people.ids[people.alone].tolist()
     for walk, order in walked_singly(alone, terms, until):
@@ -95,7 +96,7 @@ def _add_together(
     log = read_log(engine, terms, people, until_us)
     everyone = crossed(log, terms)
     steps = everyone.steps
-    person, at = people.together[log.person[steps.row]], log.recorded[steps.row]
+    person, at = people.ids[log.person[steps.row]], log.recorded[steps.row]
     for stage in terms.ruled:
         rows = np.flatnonzero(steps.stage == stage)[::-1]  # Of several entries the first stays.
         came = zip(person[rows].tolist(), at[rows].tolist(), strict=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from accord.judging.trial.reading import COMPANY, EMPLOYER, NOTHING, OWN, Log
+from accord.judging.trial.reading import COMPANY, EMPLOYER, OWN, Facts, Log
 from accord.scoring.columns import Flags, Whole, beginnings, latest, most_recent, one_back
 
 MOST = 1 << 62
@@ -24,13 +24,13 @@ class Known:
 
 def known(log: Log) -> Known:
     """What is known along the log; of several facts the one that happened last counts."""
-    tells = log.telling != NOTHING
-    facts = _Facts(log, np.flatnonzero(tells))
+    facts = _Facts(log.facts)
     codes = [facts.value_of(number) for number in range(len(log.asked))]
-    state, values = _numbered(codes, int(tells.sum()))
-    begin = log.begin
+    state, values = _numbered(codes, len(log.told))
+    begin, nothing = log.begin, len(values) - 1
+    tells = np.zeros(len(begin), dtype=bool)
+    tells[log.told] = True
     last = latest(tells, begin)
-    nothing = len(values) - 1
     place = np.cumsum(tells) - 1
     after = np.where(last >= 0, np.append(state, nothing)[place], nothing)
     back = one_back(np.arange(len(begin)), begin)
@@ -39,12 +39,12 @@ def known(log: Log) -> Known:
 
 
 class _Facts:
-    """The rows that tell something, apart from the touches between them."""
+    """The facts, apart from the touches between them."""
 
-    def __init__(self, log: Log, rows: Whole) -> None:
-        self.person, self.occurred = log.person[rows], log.occurred[rows]
-        self.telling, self.field = log.telling[rows], log.field[rows]
-        self.value, self.company = log.value[rows], log.company[rows]
+    def __init__(self, facts: Facts) -> None:
+        self.person, self.occurred = facts.person, facts.occurred
+        self.telling, self.field = facts.telling, facts.field
+        self.value, self.company = facts.value, facts.company
         self.begin = beginnings(self.person)
         job = most_recent(self.occurred, self.telling == EMPLOYER, self.begin)
         self.employer = np.where(job >= 0, self.company[job], -1)

@@ -1,14 +1,12 @@
-"""Reading the log for a trial: whom it concerns, what they did and what was known, as columns."""
+"""Reading the log for a trial: what people did and what was known of them, as columns."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from django.db import connection
 from sqlglot.expressions import to_identifier
 
@@ -25,56 +23,31 @@ from accord.judging.evaluate import (
     typed,
 )
 from accord.judging.terms import Terms
+from accord.judging.trial.people import People, sql_text, whole
 from accord.scoring.columns import Flags, Real, Whole, beginnings
 from accord.warehouse.engines import Engine, Relation
 
-SQL = Path(__file__).parent / "sql"
 RULES_AT_ONCE = 60
 """Rules of interest whose flags fit into one whole number."""
 
 TOUCH_FIELDS = {"occurred": "occurred_s", "source": "source_name", "at": "recorded_s"}
 """Fields of conditions that the view of touches calls otherwise."""
 
+PLAYING = {
+    "person_id": "bigint",
+    "place": "bigint",
+    "cut_us": "bigint",
+    "cut_position": "bigint",
+}
+"""Who is judged: the place among the people, and the place in the log at which judging ends."""
+
 MOST = 1 << 62
+
+ASKED = {"number": "bigint", "field": "text", "matters": "bigint"}
+"""What is asked of each field: its number, and whether it matters what its value is."""
 
 NOTHING, OWN, EMPLOYER, COMPANY = -1, 0, 1, 2
 """What a row tells: nothing of knowledge, something of the person, of the employer, of a company."""
-
-
-@dataclass(frozen=True)
-class People:
-    """Whom a trial judges, in the order of their ids. Moments are microseconds since 1970.
-
-    `first` is the moment and place in the log of the first thing known of each, `cut` that of the
-    first decision by people, else the end of the period. Who is `alone` is judged one by one.
-    """
-
-    ids: Whole
-    first: tuple[Whole, Whole]
-    cut: tuple[Whole, Whole]
-    decided: Flags
-    alone: Flags
-
-    @property
-    def together(self) -> Whole:
-        return self.ids[~self.alone]
-
-    def some_together(self, most: int) -> Iterator["People"]:
-        """Those who are judged together, at most so many at a time."""
-        rows = np.flatnonzero(~self.alone)
-        for start in range(0, len(rows), most):
-            yield self._only(rows[start : start + most])
-
-    def _only(self, rows: Whole) -> "People":
-        first, position_of_first = self.first
-        cut, position_of_cut = self.cut
-        return People(
-            self.ids[rows],
-            (first[rows], position_of_first[rows]),
-            (cut[rows], position_of_cut[rows]),
-            self.decided[rows],
-            self.alone[rows],
-        )
 
 
 @dataclass(frozen=True)
@@ -89,74 +62,98 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Log:
-    """What was learned of the persons judged together: row by row in the order learned, person
-    by person, up to the first decision about each.
-
-    `begun` is false for what was known of a company before its employee was. `matched` holds the
-    rules of interest that a touch matches as bits, `place` what it says of the buying cycle.
+class Learned:
+    """Things learned of persons, by their places among the people: person by person, in the order
+    learned. `position` is the place in the log; moments are microseconds since 1970.
     """
 
     person: Whole
     recorded: Whole
+    position: Whole
     occurred: Whole
+
+
+@dataclass(frozen=True)
+class Touches(Learned):
+    """Touches, with the local day on which each happened. `matched` holds the rules of interest
+    that it matches as bits, `place` what it says of the buying cycle.
+    """
+
     day: Whole
-    begun: Flags
-    telling: Whole
-    field: Whole
-    value: Whole
-    company: Whole
     place: Whole
     matched: tuple[Whole, ...]
-    asked: tuple[Asked, ...]
-
-    @property
-    def at(self) -> Real:
-        """When each row was learned, in seconds."""
-        return self.recorded / 1_000_000
-
-    @property
-    def begin(self) -> Whole:
-        return beginnings(self.person)
 
     def matches(self, rule: int) -> Flags:
-        """The rows that match a rule of interest."""
+        """Those that match a rule of interest."""
         bits = self.matched[rule // RULES_AT_ONCE]
         return (bits >> (rule % RULES_AT_ONCE)) & 1 == 1
 
 
-def read_people(engine: Engine, since_us: int, until_us: int) -> People:
-    """Everyone about whom the period may bring something, and up to where each is judged."""
-    values = {
-        "since_us": since_us,
-        "until_us": until_us,
-        "since_s": since_us // 1_000_000,
-        "until_s": until_us // 1_000_000,
-    }
-    table = engine.arrow(sql_text("people"), values, {})
-    cut = whole(table, "cut_us", none=until_us)
-    return People(
-        ids=whole(table, "person_id"),
-        first=(whole(table, "first_us"), whole(table, "first_position")),
-        cut=(cut, whole(table, "cut_position", none=0)),
-        decided=cut < until_us,
-        alone=whole(table, "alone") == 1,
-    )
+@dataclass(frozen=True)
+class Facts(Learned):
+    """What `telling` says: a value of a field of the person or of a company, or the employer."""
+
+    telling: Whole
+    field: Whole
+    value: Whole
+    company: Whole
+
+
+@dataclass(frozen=True)
+class Log:
+    """What was learned of the persons judged together: row by row in the order learned, person
+    by person, up to the first decision about each.
+
+    `begun` is false for what was known of a company before its employee was. `touched` and `told`
+    are the rows of the touches and of the facts.
+    """
+
+    person: Whole
+    recorded: Whole
+    begun: Flags
+    touches: Touches
+    touched: Whole
+    facts: Facts
+    told: Whole
+    asked: tuple[Asked, ...]
+
+    @cached_property
+    def at(self) -> Real:
+        """When each row was learned, in seconds."""
+        return self.recorded / 1_000_000
+
+    @cached_property
+    def begin(self) -> Whole:
+        return beginnings(self.person)
+
+    def spread(self, said: Whole, nothing: int) -> Whole:
+        """What touches say, at their rows; nothing at all others."""
+        found = np.full(len(self.person), nothing, dtype=np.int64)
+        found[self.touched] = said
+        return found
 
 
 def read_log(engine: Engine, terms: Terms, people: People, until_us: int) -> Log:
     """Everything learned of these persons before the end, as far as the terms ask for it."""
-    ids = people.together
-    playing = Relation({"person_id": "bigint"}, lambda: ((pk,) for pk in ids.tolist()))
-    touches = engine.arrow(*_touches(terms, dialect_of(engine), until_us), {"playing": playing})
     fields = [field for field in columns_asked(terms) if field.scope not in JUDGED]
-    names = Relation({"field": "text"}, lambda: [(field.name,) for field in fields])
-    facts = engine.arrow(
-        sql_text("facts"),
-        {"until_us": until_us, "every": int(terms.hangs_on_time)},
-        {"playing": playing, "asked": names},
-    )
-    return _Joining(terms, people, touches, facts).log(fields)
+    wanted = [(n, field.name, int(_matters(terms, field))) for n, field in enumerate(fields)]
+    playing = [people.ids, np.arange(len(people.ids)), *people.cut]
+    relations = {
+        "playing": Relation(
+            PLAYING, lambda: zip(*map(np.ndarray.tolist, playing), strict=True), lambda: playing
+        ),
+        "asked": Relation(ASKED, lambda: wanted),
+    }
+    values = {
+        "until_us": until_us,
+        "every": int(terms.hangs_on_time),
+        "lowest": int(people.ids.min()),
+        "highest": int(people.ids.max()),
+    }
+    sql, bound = _touches_asked(terms, dialect_of(engine))
+    touches = _touches(engine.arrow(sql, values | bound, relations))
+    asked, facts = _facts(terms, fields, engine.arrow(sql_text("facts"), values, relations))
+    return _joined(people, touches, facts, asked)
 
 
 def dialect_of(engine: Engine) -> Dialect:
@@ -166,87 +163,130 @@ def dialect_of(engine: Engine) -> Dialect:
     return engine.name  # type: ignore[return-value]
 
 
-class _Joining:
-    """Puts touches, facts and beginnings into one order."""
+def _touches(told: pa.Table) -> Touches:
+    return Touches(
+        **_learned(told),
+        day=whole(told, "occurred_day"),
+        place=whole(told, "place"),
+        matched=tuple(whole(told, name) for name in told.column_names if "matched" in name),
+    )
 
-    def __init__(self, terms: Terms, people: People, touches: pa.Table, facts: pa.Table) -> None:
-        self.terms = terms
-        self.people = people
-        self.touches = touches
-        self.facts = facts
-        self.sizes = (len(touches), len(facts), int((~people.alone).sum()))
 
-    def log(self, fields: list[Field]) -> Log:
-        apart = ~self.people.alone
-        people = [side[apart] for side in (*self.people.first, *self.people.cut)]
-        first, position_of_first, cut, position_of_cut = people
-        ids = self.people.together
-        place_of = np.zeros(int(ids.max()) + 1, dtype=np.int64)
-        place_of[ids] = np.arange(len(ids))
-        person = place_of[self._joined("person_id", ids)]
-        recorded = self._joined("recorded_us", first)
-        position = self._joined("position", position_of_first)
-        opening = np.arange(len(person)) >= self.sizes[0] + self.sizes[1]
-        order = _order(person, recorded, position, opening)
-        person, recorded, position = person[order], recorded[order], position[order]
-        heard = _before((recorded, position), (cut[person], position_of_cut[person]))
-        begun = ~_before((recorded, position), (first[person], position_of_first[person]))
-        again = np.zeros(len(order), dtype=bool)  # A beginning that is a touch or a fact itself.
-        again[1:] = (position[1:] == position[:-1]) & (person[1:] == person[:-1])
-        kept = heard & ~(again & opening[order])
-        order = order[kept]
-        asked, field, value = self._values(fields)
-        return Log(
-            person=person[kept],
-            recorded=recorded[kept],
-            begun=begun[kept],
-            occurred=self._joined("occurred_us", first)[order],
-            day=self._filled(self.touches, "occurred_day", 0)[order],
-            telling=self._filled(self.facts, "kind", NOTHING)[order],
-            field=field[order],
-            value=value[order],
-            company=self._filled(self.facts, "company_id", -1)[order],
-            place=self._filled(self.touches, "place", -1)[order],
-            matched=tuple(
-                self._filled(self.touches, name, 0)[order]
-                for name in self.touches.column_names
-                if name.startswith("matched")
-            ),
-            asked=asked,
-        )
+def _facts(terms: Terms, fields: list[Field], told: pa.Table) -> tuple[tuple[Asked, ...], Facts]:
+    number = whole(told, "field")
+    asked, value = _values(terms, fields, number, told["value"])
+    telling, company = whole(told, "telling"), whole(told, "company_id")
+    return asked, Facts(
+        **_learned(told), telling=telling, field=number, value=value, company=company
+    )
 
-    def _joined(self, name: str, beginnings_: Whole) -> Whole:
-        parts = [whole(self.touches, name), whole(self.facts, name), beginnings_]
-        return np.concatenate(parts)
 
-    def _filled(self, table: pa.Table, name: str, nothing: int) -> Whole:
-        """A column that only touches or only facts have."""
-        found = np.full(sum(self.sizes), nothing, dtype=np.int64)
-        start = 0 if table is self.touches else self.sizes[0]
-        found[start : start + len(table)] = whole(table, name, none=nothing)
-        return found
+def _learned(told: pa.Table) -> dict[str, Whole]:
+    names = ("person", "recorded_us", "position", "occurred_us")
+    return {name.removesuffix("_us"): whole(told, name) for name in names}
 
-    def _values(self, fields: list[Field]) -> tuple[tuple[Asked, ...], Whole, Whole]:
-        """Which field each fact tells, and which of the field's values; -1 where unknown."""
-        number = np.full(sum(self.sizes), -1, dtype=np.int64)
-        value = np.full(sum(self.sizes), -1, dtype=np.int64)
-        names, said = _texts(self.facts, "field"), _texts(self.facts, "value")
-        asked = []
-        for index, field in enumerate(fields):
-            rows = np.flatnonzero(pc.equal(names, field.name).fill_null(False))
-            coded = pc.dictionary_encode(said.take(pa.array(rows)))
-            held, codes = self._typed(field, coded.dictionary)
-            asked.append(Asked(field, held))
-            given = coded.indices.fill_null(len(codes)).to_numpy(zero_copy_only=False)
-            number[rows + self.sizes[0]] = index
-            value[rows + self.sizes[0]] = np.append(codes, -1)[given]
-        return tuple(asked), number, value
 
-    def _typed(self, field: Field, said: pa.Array) -> tuple[list[object], Whole]:
-        """The values that conditions can tell apart, and for each that was said which it is."""
-        if field.type is FieldType.TEXT and field.name not in _compared(self.terms):
-            return [field.name], np.zeros(len(said), dtype=np.int64)
-        return _typed(field, said, _kept_apart(self.terms, field))
+def _joined(people: People, touches: Touches, facts: Facts, asked: tuple[Asked, ...]) -> Log:
+    """Touches and facts in one order, with the first thing known of each where it is neither."""
+    rest = _first_of_others(people, touches, facts)
+    parts = (touches, facts, rest)
+    person, recorded, position = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("person", "recorded", "position")
+    )
+    order = _order(person, recorded, position)
+    person, recorded, position = person[order], recorded[order], position[order]
+    row = np.empty(len(order), dtype=np.int64)
+    row[order] = np.arange(len(order))
+    first, position_of_first = people.first
+    earlier = recorded < first[person]
+    same = np.flatnonzero(recorded == first[person])
+    earlier[same] = position[same] < position_of_first[person[same]]
+    many = len(touches.person)
+    return Log(
+        person=person,
+        recorded=recorded,
+        begun=~earlier,
+        touches=touches,
+        touched=row[:many],
+        facts=facts,
+        told=row[many : many + len(facts.person)],
+        asked=asked,
+    )
+
+
+def _first_of_others(people: People, touches: Touches, facts: Facts) -> Learned:
+    """The first thing known of those with whom it is neither a touch nor a fact."""
+    (first, position), (cut, position_of_cut) = people.first, people.cut
+    others = (first < cut) | ((first == cut) & (position < position_of_cut))
+    for part in (touches, facts):
+        opens = part.recorded == first[part.person]
+        opens &= part.position == position[part.person]
+        others[part.person[opens]] = False
+    person = np.flatnonzero(others)
+    return Learned(person, first[person], position[person], first[person])
+
+
+def _order(person: Whole, recorded: Whole, position: Whole) -> Whole:
+    """Person by person, in the order learned.
+
+    Where everyone's log was written as it was learned, places alone tell that order.
+    """
+    span = int(position.max(initial=0)) + 1
+    if int(person.max(initial=0)) < MOST // span:
+        order = np.argsort(person * span + position, kind="stable")
+        whose, learned = person[order], recorded[order]
+        if np.all((learned[1:] >= learned[:-1]) | (whose[1:] != whose[:-1])):
+            return order
+    return np.lexsort((position, recorded, person))
+
+
+def _values(
+    terms: Terms, fields: list[Field], number: Whole, said: pa.ChunkedArray
+) -> tuple[tuple[Asked, ...], Whole]:
+    """The values of each field that occur, and which of them each row tells; -1 where unknown."""
+    found = np.full(len(number), -1, dtype=np.int64)
+    tells = np.flatnonzero(number >= 0)
+    given = said.take(pa.array(tells)).cast(pa.string()).combine_chunks().dictionary_encode()
+    code = given.indices.fill_null(len(given.dictionary)).to_numpy(zero_copy_only=False)
+    asked = []
+    for index, field in enumerate(fields):
+        here = number[tells] == index
+        spoken, row = _told_apart(code[here], len(given.dictionary) + 1)
+        texts = given.dictionary.take(pa.array(spoken, mask=spoken == len(given.dictionary)))
+        held, codes = _typed(terms, field, texts.to_pylist())
+        asked.append(Asked(field, held))
+        found[tells[here]] = codes[row]
+    return tuple(asked), found
+
+
+def _told_apart(codes: Whole, many: int) -> tuple[Whole, Whole]:
+    """The numbers below `many` that occur, and for each given one which of them it is."""
+    occurs = np.zeros(many, dtype=bool)
+    occurs[codes] = True
+    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[codes]
+
+
+def _typed(terms: Terms, field: Field, said: list[str | None]) -> tuple[list[object], Whole]:
+    """Values that some condition can tell apart, and for each that was said which it is."""
+    if not _matters(terms, field):
+        return [field.name], np.array([-1 if text is None else 0 for text in said], dtype=np.int64)
+    apart = _kept_apart(terms, field)
+    places: dict[object, int] = {}
+    held: list[object] = []
+    codes = []
+    for text in said:
+        value = None if text is None else typed(field.type, text)
+        place = -1 if value is None else places.setdefault(apart(value), len(held))
+        if place == len(held):
+            held.append(value)
+        codes.append(place)
+    return held, np.array(codes, dtype=np.int64)
+
+
+def _matters(terms: Terms, field: Field) -> bool:
+    """Whether it matters what is known of a field, and not only that something is."""
+    return field.type is not FieldType.TEXT or field.name in _compared(terms)
 
 
 def _kept_apart(terms: Terms, field: Field) -> Callable[[object], object]:
@@ -261,87 +301,41 @@ def _kept_apart(terms: Terms, field: Field) -> Callable[[object], object]:
     return lambda value: (bisect_left(levels, value), bisect_right(levels, value))
 
 
-def _typed(
-    field: Field, said: pa.Array, apart: Callable[[object], object]
-) -> tuple[list[object], Whole]:
-    """Values that some condition can tell apart, and for each that was said which it is."""
-    places: dict[object, int] = {}
-    held: list[object] = []
-    codes = []
-    for text in said.to_pylist():
-        value = typed(field.type, text)
-        place = -1 if value is None else places.setdefault(apart(value), len(held))
-        if place == len(held):
-            held.append(value)
-        codes.append(place)
-    return held, np.array(codes, dtype=np.int64)
-
-
 def _compared(terms: Terms) -> set[str]:
     """The fields of which some condition asks more than whether they are known."""
     asked = (leaf for condition in conditions(terms) for leaf, _ in leaves(condition.tree))
     return {leaf.field.name for leaf in asked if not isinstance(leaf, Known)}
 
 
-def _touches(terms: Terms, dialect: Dialect, until_us: int) -> tuple[str, dict[str, object]]:
+def _touches_asked(terms: Terms, dialect: Dialect) -> tuple[str, dict[str, object]]:
     """The question which rules each touch matches; conditions are printed for the engine."""
     writer = Writer(terms, dialect, "named")
     place, rules = marks_in_sql(terms, writer)
     parts = [rules[n : n + RULES_AT_ONCE] for n in range(0, len(rules), RULES_AT_ONCE)]
-    bits = ", ".join(f"{_bits(part)} AS matched{n}" for n, part in enumerate(parts))
+    bits = "".join(f", {_bits(part)} AS matched{n}" for n, part in enumerate(parts))
     names = [*touch_fields(terms.agreement.catalogue), "at"]
     told = ", ".join(
         f"t.{TOUCH_FIELDS.get(name, name)} AS {to_identifier(name, quoted=True).sql(dialect)}"
         for name in names
     )
     sql = f"""
-        SELECT x.person_id, x.recorded_us, x.position, x.occurred_us, x.occurred_day,
-               {place} AS place{bits and ", " + bits}
+        SELECT x.person, x.recorded_us, x.position, x.occurred_us, x.occurred_day,
+               {place} AS place{bits}
         FROM (
-          SELECT t.person_id, t.recorded_us, e.position, t.occurred_us, t.occurred_day, {told}
+          SELECT p.place AS person, t.recorded_us, e.position, t.occurred_us, t.occurred_day, {told}
           FROM touch t
           JOIN playing p ON p.person_id = t.person_id
           JOIN entry e ON e.fact_id = t.touch_id
             AND e.kind = CASE WHEN t.side = 'marketing' THEN 'touch' ELSE 'attempt' END
-          WHERE t.automatic = 0 AND t.recorded_us < :until_us
-        ) x"""  # noqa: S608 - columns are ours, values are bound
-    return sql, {**writer.binder.values, "until_us": until_us}
+          WHERE t.person_id BETWEEN :lowest AND :highest
+            AND e.person_id BETWEEN :lowest AND :highest
+            AND t.automatic = 0 AND t.recorded_us < :until_us
+            AND (t.recorded_us < p.cut_us
+                 OR (t.recorded_us = p.cut_us AND e.position < p.cut_position))
+        ) x
+        ORDER BY x.person, x.recorded_us, x.position"""  # noqa: S608 - columns are ours, values are bound
+    return sql, writer.binder.values
 
 
 def _bits(flags: list[str]) -> str:
     return " + ".join(f"({flag}) * {1 << n}" for n, flag in enumerate(flags))
-
-
-def _order(person: Whole, recorded: Whole, position: Whole, opening: Flags) -> Whole:
-    """Person by person, in the order learned; what only opens a life goes behind the row itself.
-
-    Where everyone's log was written as it was learned, places alone tell that order.
-    """
-    span = 2 * int(position.max(initial=0)) + 2
-    if int(person.max(initial=0)) < MOST // span:
-        order = np.argsort(person * span + 2 * position + opening)
-        whose, learned = person[order], recorded[order]
-        if np.all((learned[1:] >= learned[:-1]) | (whose[1:] != whose[:-1])):
-            return order
-    return np.lexsort((opening, position, recorded, person))
-
-
-def _before(one: tuple[Whole, Whole], other: tuple[Whole, Whole]) -> Flags:
-    return (one[0] < other[0]) | ((one[0] == other[0]) & (one[1] < other[1]))
-
-
-def whole(table: pa.Table, name: str, *, none: int = -1) -> Whole:
-    """A column of whole numbers, with this one for what is unknown."""
-    column = table[name].cast(pa.int64())
-    column = column.fill_null(none) if column.null_count else column
-    return column.to_numpy()
-
-
-def _texts(table: pa.Table, name: str) -> pa.Array:
-    parts = table[name].cast(pa.string()).chunks
-    return pa.concat_arrays(parts) if parts else pa.array([], pa.string())
-
-
-@cache
-def sql_text(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")

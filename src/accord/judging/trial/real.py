@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from accord.agreement.rules.promises import Volume
 from accord.judging.trial.judged import Judged
-from accord.judging.trial.reading import sql_text, whole
+from accord.judging.trial.people import sql_text, whole
 from accord.judging.trial.rules import Won
 from accord.judging.trial.singly import DECISIONS
 from accord.scoring.columns import Flags

@@ -83,7 +83,8 @@ class Fared:
     """What became of a group of people, by what is known today; nothing of it is simulated.
 
     Of those who were never handed over, or not yet answered, it is not known whether sales would
-    accept them. `unpriced` counts won deals without an amount in the agreement's currency.
+    accept them. `deals` are those that were won, each once; `unpriced` counts those of them without
+    an amount in the agreement's currency.
     """
 
     people: tuple[int, ...]
@@ -92,6 +93,7 @@ class Fared:
     won: Rate
     revenue: int
     unpriced: int
+    deals: tuple[Won, ...]
 
 
 def fared(
@@ -112,6 +114,7 @@ def fared(
         won=Rate(sum(person in wins for person in group), len(group), period, WON_COHORT),
         revenue=sum(won.worth for won in deals if won.worth is not None),
         unpriced=sum(won.worth is None for won in deals),
+        deals=tuple(sorted(deals, key=lambda won: won.deal)),
     )
 
 

@@ -95,9 +95,9 @@ def _locked_down(folder: str) -> duckdb.DuckDBPyConnection:
 def _fill(conversation: duckdb.DuckDBPyConnection, name: str, relation: Relation) -> None:
     columns = ", ".join(f"{_name(column)} {kind}" for column, kind in relation.columns.items())
     conversation.execute(f"CREATE TEMPORARY TABLE {name} ({columns})")
-    if rows := list(relation.rows()):
-        lists = zip(relation.columns, zip(*rows, strict=True), strict=True)
-        conversation.register("given", pa.table({column: pa.array(held) for column, held in lists}))
+    given = pa.table(dict(zip(relation.columns, relation.by_column(), strict=True)))
+    if given.num_rows:
+        conversation.register("given", given)
         conversation.execute(f"INSERT INTO {name} SELECT * FROM given").fetchall()
         conversation.unregister("given")
 

@@ -18,11 +18,19 @@ Rows = list[dict[str, object]]
 class Relation:
     """A small table made in Python, such as the working time of each day.
 
-    `rows` is asked only when a question names the relation.
+    `rows` is asked only when a question names the relation; where its columns are at hand,
+    `held` gives them, for engines that read columns.
     """
 
     columns: Mapping[str, str]
     rows: Callable[[], Iterable[Sequence[object]]]
+    held: Callable[[], Sequence[Sequence[object]]] | None = None
+
+    def by_column(self) -> Sequence[Sequence[object]]:
+        """The columns, each as a sequence of values."""
+        if self.held is not None:
+            return self.held()
+        return list(zip(*self.rows(), strict=True)) or [()] * len(self.columns)
 
 
 Relations = Mapping[str, Relation]

@@ -89,12 +89,8 @@ class Spark:
     def _made(self, relation: Relation):
         import pyarrow as pa
 
-        rows = list(relation.rows())
-        columns = list(zip(*rows, strict=True)) or [()] * len(relation.columns)
-        arrays = {
-            name: pa.array(column, TYPES[kind])
-            for (name, kind), column in zip(relation.columns.items(), columns, strict=True)
-        }
+        kinds = zip(relation.columns.items(), relation.by_column(), strict=True)
+        arrays = {name: pa.array(column, TYPES[kind]) for (name, kind), column in kinds}
         return self._session.createDataFrame(pa.table(arrays), _schema(relation.columns))
 
 
