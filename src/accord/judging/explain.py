@@ -8,8 +8,8 @@ from accord.agreement.queries import versions_in_force
 from accord.agreement.rules.sentences import fit_in_words, interest_in_words
 from accord.judging.evaluate import Moment, Verdict, verdicts
 from accord.judging.fold import marks_of
-from accord.judging.log import read_logs
 from accord.judging.models import Standing
+from accord.judging.one import scored_log
 from accord.judging.scores import NO_MARKS, MarksOf, Scores
 from accord.judging.terms import Terms, prepared
 from accord.scoring.rules import Interest, faded
@@ -62,10 +62,11 @@ class Explanation:
 def explain(person_id: int, *, at: datetime) -> Explanation:
     """The score at a moment from what was known then; without an agreement there is none."""
     stage = Standing.objects.filter(person=person_id).values_list("stage", flat=True).first() or ""
-    logs = read_logs([person_id])
-    versions = [prepared(version) for version in versions_in_force()]
-    marks = marks_of(logs.values(), versions, at)
-    scores = Scores(logs[person_id], versions, marks)
+    log = scored_log(person_id)
+    # A version counts every touch anew: those before it leave nothing in the score.
+    versions = [prepared(version) for version in versions_in_force() if version.start <= at][-1:]
+    marks = marks_of([log], versions, at)
+    scores = Scores(log, versions, marks)
     for _ in scores.steps(at):
         pass
     if scores.version is None:
