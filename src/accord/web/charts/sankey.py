@@ -1,7 +1,8 @@
 """A Sankey of the revenue cycle: agreed stages along the top, exits below, moves back above.
 
-Layers are given, so the layout is the same for the same stages. `along` is the direction of the
-flow in units of `length`; `across` is in pixels. Standing upright, for a phone, both are swapped.
+Whoever comes back from an exit runs beneath. Layers are given, so the layout is the same for the
+same stages. `along` is the direction of the flow in units of `length`; `across` is in pixels.
+Standing upright, for a phone, both are swapped.
 """
 
 from collections import Counter
@@ -14,13 +15,19 @@ LEAST = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A stage of the drawing. `hue` is marketing, sales, won or left; `layer` counts along the flow."""
+    """A stage of the drawing. `hue` is marketing, sales, won or left; `layer` counts along the flow.
+
+    `count` is the number that is written, where it is not what flows through; `before` is that of
+    the time it is compared with, drawn as an outline.
+    """
 
     key: str
     label: str
-    layer: int
+    layer: float
     hue: str
     address: str = ""
+    count: int | None = None
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +53,16 @@ class Node:
     out_used: float = 0.0
     in_used: float = 0.0
 
+    ghost: float | None = None
+
     @property
     def middle(self) -> float:
         return round((self.low + self.high) / 2, 1)
+
+    @property
+    def shown(self) -> int:
+        """The number that is written beside it."""
+        return self.value if self.stop.count is None else self.stop.count
 
 
 @dataclass(slots=True)
@@ -67,7 +81,10 @@ class Ribbon:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A move back where it is drawn: a loop in a lane outside the flow, with a chip and an arrow."""
+    """A move back where it is drawn: a loop in a lane outside the flow, with a chip and an arrow.
+
+    `tip` is where the arrow points, across; `beneath` says that the loop comes from an exit.
+    """
 
     flow: Flow
     start: Node
@@ -78,6 +95,8 @@ class Loop:
     chip: float
     lane: float
     arrow: float
+    tip: float
+    beneath: bool
 
 
 class Sankey:
@@ -94,16 +113,22 @@ class Sankey:
         upright: bool = False,
         length: int = 1000,
         lane: int = 24,
+        clear: int = 0,
     ) -> None:
+        """`clear` is how far across exits keep, so that the names of the main stages have room."""
         self.upright, self.length, self.size, self.gap = upright, length, size, gap
+        self.clear = clear
         self.nodes = self._nodes(stops, flows)
         self.scale = self._scale()
-        lanes = self._lanes(back)
-        self.top = (max(lanes) + 1) * lane + EDGE if lanes else 0
+        self.lane = lane
+        above = [flow for flow in back if self.nodes[flow.start].stop.hue != "left"]
+        beneath = [flow for flow in back if self.nodes[flow.start].stop.hue == "left"]
+        self.top = self._depth(above)
         self._place()
-        self.across = round(max((node.high for node in self.nodes.values()), default=0) + 4)
+        self.foot = max((node.high for node in self.nodes.values()), default=0) + EDGE
+        self.across = round(self.foot + self._depth(beneath) + 4)
         self.ribbons = self._ribbons(flows)
-        self.loops = self._loops(back, lanes, lane)
+        self.loops = [*self._loops(above), *self._loops(beneath)]
 
     @property
     def main(self) -> list[Node]:
@@ -122,31 +147,42 @@ class Sankey:
         nodes = {}
         for stop in stops:
             at = stop.layer / last * (self.length - 2 * EDGE) + EDGE
-            value = max(came[stop.key], went[stop.key])
+            value = max(came[stop.key], went[stop.key], stop.count or 0)
             nodes[stop.key] = Node(stop, value, at, at / self.length * 100)
         return nodes
 
-    def _layers(self) -> list[list[Node]]:
-        layers: dict[int, list[Node]] = {}
-        for node in self.nodes.values():
-            layers.setdefault(node.stop.layer, []).append(node)
-        return list(layers.values())
+    def _rows(self) -> list[list[Node]]:
+        """The main stages one by one, and beside each the exits that hang below it."""
+        return [[node, *self._beside(node)] for node in self.main] or [self.exits]
+
+    def _beside(self, node: Node) -> list[Node]:
+        return [one for one in self.exits if 0 <= node.stop.layer - one.stop.layer < 1]
 
     def _scale(self) -> float:
-        """Pixels for one lead: as many as the fullest layer leaves."""
+        """Pixels for one lead: as many as the fullest place along the flow leaves."""
         free = [
             (self.size - self.gap * (len(nodes) - 1)) / total
-            for nodes in self._layers()
-            if (total := sum(node.value for node in nodes))
+            for nodes in self._rows()
+            if (total := sum(max(node.value, node.stop.before or 0) for node in nodes))
         ]
         return min(free, default=0.0)
 
     def _place(self) -> None:
-        for nodes in self._layers():
+        """Main stages along the top, exits below whatever main stage is near, one after another."""
+        for nodes in self._rows():
             at = float(self.top)
             for node in nodes:
+                if node.stop.hue == "left":
+                    at = max(at, self.top + self.clear)
                 node.low, node.high = at, at + max(node.value * self.scale, LEAST)
-                at = node.high + self.gap
+                if node.stop.before is not None:
+                    node.ghost = round(at + max(node.stop.before * self.scale, 1), 1)
+                at = max(node.high, node.ghost or 0) + self.gap
+
+    def _depth(self, back: Sequence[Flow]) -> float:
+        """How much room these loops take across."""
+        lanes = self._lanes(back)
+        return (max(lanes) + 1) * self.lane + EDGE if lanes else 0
 
     def _lanes(self, back: Sequence[Flow]) -> list[int]:
         """As few lanes as possible, the shortest loop nearest to the flow."""
@@ -162,7 +198,7 @@ class Sankey:
             lanes[number] = next(lane for lane in range(len(back)) if lane not in taken)
         return [lanes[number] for number in range(len(back))]
 
-    def _span(self, flow: Flow) -> tuple[int, int]:
+    def _span(self, flow: Flow) -> tuple[float, float]:
         layers = self.nodes[flow.start].stop.layer, self.nodes[flow.end].stop.layer
         return min(layers), max(layers)
 
@@ -194,27 +230,37 @@ class Sankey:
         start, *rest = [self._point(*point) for point in points]
         return f"M{start}C{' '.join(rest)}"
 
-    def _loops(self, back: Sequence[Flow], lanes: Sequence[int], lane: int) -> list[Loop]:
-        arrived, loops = Counter[str](), []
+    def _loops(self, back: Sequence[Flow]) -> list[Loop]:
+        lanes = self._lanes(back)
+        met, loops = Counter[float](), []
         for flow, number in sorted(zip(back, lanes, strict=True), key=lambda pair: pair[1]):
-            start, end = self.nodes[flow.start], self.nodes[flow.end]
-            at = self.top - EDGE - lane * (number + 0.5)
-            leaves, arrives = start.at - 3, end.at + 4 - 9 * arrived[flow.end]
-            arrived[flow.end] += 1
-            loops.append(
-                Loop(
-                    flow=flow,
-                    start=start,
-                    end=end,
-                    width=round(max(flow.count * self.scale, 2), 1),
-                    percent=_percent(flow, start),
-                    path=self._bow((leaves, start.low), (arrives, end.low - 7), at),
-                    chip=(leaves + arrives) / 2 / self.length * 100,
-                    lane=round(at, 1),
-                    arrow=arrives / self.length * 100,
-                )
-            )
+            share = (number + 1) / (max(lanes) + 2)
+            loops.append(self._loop(flow, number, share, met))
+            met.update([self.nodes[flow.start].at, self.nodes[flow.end].at])
         return loops
+
+    def _loop(self, flow: Flow, number: int, share: float, met: Counter[float]) -> Loop:
+        """The loop in its lane, apart from those at the same places; its chip at a share of it."""
+        start, end = self.nodes[flow.start], self.nodes[flow.end]
+        beneath, depth = start.stop.hue == "left", self.lane * (number + 0.5)
+        lane = self.foot + depth if beneath else self.top - EDGE - depth
+        leaves = start.at - (10 if beneath else 3) - 9 * met[start.at]
+        arrives = end.at + 4 + 9 * met[end.at] * (1 if self.upright and beneath else -1)
+        tip = end.high if beneath else end.low
+        out = (leaves, start.middle if beneath else start.low)
+        return Loop(
+            flow=flow,
+            start=start,
+            end=end,
+            width=round(max(flow.count * self.scale, 2), 1),
+            percent=_percent(flow, start),
+            path=self._bow(out, (arrives, tip + 7 if beneath else tip - 7), lane),
+            chip=(arrives + (leaves - arrives) * share) / self.length * 100,
+            lane=round(lane, 1),
+            arrow=arrives / self.length * 100,
+            tip=tip,
+            beneath=beneath,
+        )
 
     def _bow(self, start: tuple[float, float], end: tuple[float, float], lane: float) -> str:
         round_off = 18 if start[0] > end[0] else -18
