@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from accord.handoff.models import Answer, Assignment, Attempt, Outcome
+from accord.people.models import Person
 from accord.staff.models import User
 from tests.reports.deals import leads
 from tests.reports.oracle_common import ALWAYS, Agreed, inside, known, seconds
@@ -87,4 +88,32 @@ def _line(by, name, line):
     }
 
 
-ORACLES = {"activity": activity}
+def activity_list(by, since=None, until=None, known_at=None, as_of=None):
+    """What sales tried, one by one: the rows behind the number of attempts."""
+    as_of = min(as_of, known_at or ALWAYS)
+    users = {user.pk: user for user in User.objects.select_related("team")}
+    who = {row["id"]: row["email"] or row["external_id"] for row in Person.objects.values()}
+    lines = []
+    for row in _deeds(
+        Attempt, known_at, as_of, "person_id", "channel", "automatic", "actor_id", "occurred_on"
+    ):
+        if not row["automatic"] and inside(row["occurred_on"], since, until):
+            user = users.get(row["actor_id"])
+            key = _key(by, row["occurred_on"], user)
+            lines.append(
+                {
+                    by: key[0] if isinstance(key, tuple) else key,
+                    "lead": who[row["person_id"]],
+                    "person": row["person_id"],
+                    "deal": None,
+                    "deal_number": None,
+                    "what": row["channel"],
+                    "done_on": str(row["occurred_on"]),
+                    "rep": user and user.name,
+                    "amount": None,
+                }
+            )
+    return lines
+
+
+ORACLES = {"activity": activity, "activity-list": activity_list}

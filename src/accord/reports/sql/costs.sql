@@ -2,7 +2,7 @@
 --
 -- cohort: people who came to the step for the first time in the period
 -- by: month, source, channel, campaign
--- with: lead, present, seen, origin, won, member, buyer, spending
+-- with: lead, present, reached, seen, origin, won, member, buyer, spending
 -- option: each = period | month: whether a row tells of the whole period or of one month
 -- note: Each step is counted in the month in which it was reached, a customer when it was won.
 -- note: (blank) are people whose first touch names none; (unattributed) are costs that name none.
@@ -24,14 +24,6 @@
 --   cost_per_customer          money  cost / customers
 
 WITH
-reached AS (
-  SELECT m.person_id, s.name AS step, min(m.entered_on) AS entered_on
-  FROM move m
-  JOIN agreed a ON a.name = m.to_stage
-  JOIN step s ON s.rank <= a.rank
-  WHERE m.at_s <= :as_of
-  GROUP BY m.person_id, s.name
-),
 bought AS (
   SELECT CASE WHEN b.person_id IS NULL THEN 'unattributed' ELSE 'row' END AS part, o.name,
          substr(b.won_on, 1, 7) AS month
