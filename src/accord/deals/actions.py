@@ -12,9 +12,10 @@ from django.db import transaction
 
 from accord.campaigns.models import Campaign
 from accord.deals.models import Deal, DealChange, DealPerson
-from accord.deals.queries import deals_of, holding, people_on, standing
+from accord.deals.queries import deals_of, people_on, standing
 from accord.ledger.actions import UnableToUndoError, append, lock, retract, undo
 from accord.ledger.models import Retraction
+from accord.ledger.queries import holding
 from accord.people.models import Company, Person
 from accord.staff.models import User
 

@@ -1,19 +1,13 @@
 """How deals stand: open, won or lost, in which stage, worth what, by the changes that still hold."""
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accord.deals.models import Deal, DealChange, DealPerson
-from accord.ledger.models import Fact, Retraction
+from accord.ledger.queries import holding
 
 OPENED, WON, LOST = DealChange.Kind.OPENED, DealChange.Kind.WON, DealChange.Kind.LOST
 ENDS = (WON, LOST)
-
-
-def holding(facts: QuerySet) -> QuerySet:
-    """Those of these facts that nobody has taken back."""
-    kind = facts.model._meta.model_name
-    return facts.exclude(Exists(Retraction.objects.filter(kind=kind, fact=OuterRef("pk"))))
 
 
 def standing(deals: QuerySet[Deal]) -> QuerySet[Deal]:
@@ -54,5 +48,5 @@ def _first(which: Q, column: str) -> Subquery:
 
 
 def _change(which: Q, column: str, *order: str) -> Subquery:
-    changes: QuerySet[Fact] = holding(DealChange.objects.filter(which, deal=OuterRef("pk")))
+    changes = holding(DealChange.objects.filter(which, deal=OuterRef("pk")))
     return Subquery(changes.order_by(*order).values(column)[:1])

@@ -2,9 +2,11 @@
 
 from django.db.models import Q, QuerySet
 
-from accord.deals.models import DealChange, DealPerson
+from accord.deals.models import Deal, DealChange, DealPerson
+from accord.deals.queries import standing
 from accord.handoff.models import Handoff
-from accord.people.models import Person
+from accord.ledger.queries import holding
+from accord.people.models import Company, Employment, Person
 from accord.staff.models import Team, User
 
 REPS = frozenset({User.Role.SDR, User.Role.ACCOUNT_EXECUTIVE})
@@ -21,9 +23,26 @@ def people(user: User) -> QuerySet[Person]:
     if not is_limited(user):
         return known
     handed = handoffs(user)
-    deals = DealChange.objects.filter(_theirs(user, "actor")).values("deal")
-    on_deals = DealPerson.objects.filter(deal__in=deals)
+    on_deals = holding(DealPerson.objects.filter(deal__in=_worked(user)))
     return known.filter(Q(pk__in=handed.values("person")) | Q(pk__in=on_deals.values("person")))
+
+
+def deals(user: User) -> QuerySet[Deal]:
+    """Those that stand, or for reps those they or their team work, and those of people they see."""
+    if not is_limited(user):
+        return standing(Deal.objects.all())
+    theirs = holding(DealPerson.objects.filter(person__in=people(user).order_by().values("pk")))
+    return standing(Deal.objects.filter(Q(pk__in=_worked(user)) | Q(pk__in=theirs.values("deal"))))
+
+
+def companies(user: User) -> QuerySet[Company]:
+    """All of them, or for reps those of the people and the deals they see."""
+    known = Company.objects.filter(erased_at=None)
+    if not is_limited(user):
+        return known
+    employed = holding(Employment.objects.filter(person__in=people(user).order_by().values("pk")))
+    worked = Deal.objects.filter(pk__in=_worked(user), company__isnull=False)
+    return known.filter(Q(pk__in=employed.values("company")) | Q(pk__in=worked.values("company")))
 
 
 def handoffs(user: User) -> QuerySet[Handoff]:
@@ -59,6 +78,11 @@ def is_limited(user: User) -> bool:
     if user.role == User.Role.MANAGER and user.team is not None:
         return user.team.kind in (Team.Kind.SDR, Team.Kind.SALES)
     return user.role in REPS
+
+
+def _worked(user: User) -> QuerySet:
+    """The deals of which the user, or someone of the team, has said something that holds."""
+    return holding(DealChange.objects.filter(_theirs(user, "actor"))).values("deal")
 
 
 def _theirs(user: User, whose: str) -> Q:
