@@ -16,6 +16,7 @@ FIELD = {
     "channel": "channel_key",
     "campaign": "campaign__key",
     "landing-page": "path_key",
+    "asset": "asset__key",
 }
 STEPS = {
     "leads": "lead",

@@ -37,6 +37,9 @@ ORACLES = {
     for report, oracle in import_module(f"tests.reports.{path.stem}").ORACLES.items()
 }
 BREAKDOWNS = [(name, by) for name, report in catalogue().items() for by in report.by]
+# The rows behind numbers are held to the numbers themselves, in test_lists.py.
+LISTS = {name for name in catalogue() if name.endswith("-list")}
+COUNTED = [(name, by) for name, by in BREAKDOWNS if name in ORACLES]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northwind")]
 
@@ -47,11 +50,11 @@ def copy_folder(northwind_copy):
 
 
 def test_every_report_has_an_oracle():
-    assert {*ORACLES} == {*catalogue()}
+    assert {*ORACLES} | LISTS == {*catalogue()}
 
 
 @pytest.mark.parametrize("asked", QUESTIONS.values(), ids=QUESTIONS)
-@pytest.mark.parametrize(("name", "by"), BREAKDOWNS)
+@pytest.mark.parametrize(("name", "by"), COUNTED)
 def test_a_report_equals_its_oracle(name, by, asked):
     table = run(name, by=by, **asked)
 

@@ -20,7 +20,17 @@ NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 TABLE = (Path(__file__).parent / "matrix.csv").read_text(encoding="utf-8")
 ROWS = list(csv.DictReader(TABLE.splitlines()))
 WHO = [name for name in ROWS[0] if name not in ("page", "whose")]
-KEYS = {"account_reset_password_from_key": {"uidb36": "1", "key": "stale-key"}}
+BEHIND = {"report": "sources", "number": "leads"}
+KEYS = {
+    "account_reset_password_from_key": {"uidb36": "1", "key": "stale-key"},
+    "settings_person": {"pk": 0},
+    "settings_absence_end": {"pk": 0},
+    "settings_side": {"side": "marketing"},
+    "settings_import": {"token": "0123456789abcdef"},
+    "settings_rejects": {"pk": 0},
+    "rows": BEHIND,
+    "rows_csv": BEHIND,
+}
 
 pytestmark = pytest.mark.django_db
 

@@ -6,6 +6,7 @@ cuts the page, so that a list of a hundred thousand rows costs no more than its 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from accord.reports.catalogue import Report, UnknownReportError, catalogue, report_named
 from accord.reports.queries import Question, asked, tabled
@@ -36,7 +37,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Some of the rows, how many there are in all, and the sum of all where they are amounts."""
+    """Some of the rows, how many there are in all, and the sum of all where any is an amount."""
 
     table: Table
     rows: int
@@ -74,10 +75,10 @@ def rows_behind(
     return _behind(question, answers, engine)
 
 
-def _behind(question: Question, answers: list[dict[str, object]], engine: Engine) -> Behind:
-    first = answers[0] if answers else {"rows_in_all": 0, "sum_in_all": 0}
-    total = int(first["sum_in_all"] or 0) if _amount(question.report) else None
-    return Behind(tabled(question, answers, engine), first["rows_in_all"], total)
+def _behind(question: Question, answers: list[dict[str, Any]], engine: Engine) -> Behind:
+    nothing = {"rows_in_all": 0, "sum_in_all": 0 if _amount(question.report) else None}
+    first = answers[0] if answers else nothing
+    return Behind(tabled(question, answers, engine), first["rows_in_all"], first["sum_in_all"])
 
 
 def _amount(report: Report) -> Column | None:
@@ -121,6 +122,7 @@ def _cut(report: Report, only: Sequence[str]) -> str:
     amount = _amount(report)
     total = f"CAST(sum(k.{amount.name}) OVER () AS bigint)" if amount else "NULL"
     order = ["name" if line.name == BY else line.name for line in report.lines if not line.parts]
+    # What is filled in are columns of our own reports; what a reader says is bound.
     return f"""{before}listed AS (
 {told}
 )
@@ -128,4 +130,4 @@ SELECT k.*, count(*) OVER () AS rows_in_all, {total} AS sum_in_all
 FROM listed k
 WHERE {" AND ".join(only)}
 ORDER BY k.part, k.sort, {", ".join(f"k.{name}" for name in order)}
-LIMIT :most OFFSET :skipped"""
+LIMIT :most OFFSET :skipped"""  # noqa: S608

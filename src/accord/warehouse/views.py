@@ -96,6 +96,7 @@ FROM accord_attempt f RETRACTION(attempt)""",
     "cost": """
 SELECT f.id AS cost_id, s.folded AS source_name, n.folded AS channel, k.key AS campaign,
        DAY(f.starts_on) AS starts_day, DAY(f.ends_on) AS ends_day, f.amount_minor, f.currency,
+       DATE(f.starts_on) AS starts_on,
        SECONDS(f.recorded_at) AS recorded_s, SECONDS(r.recorded_at) AS retracted_s
 FROM accord_campaigncost f RETRACTION(campaigncost)
 LEFT JOIN accord_campaign k ON k.id = f.campaign_id

@@ -13,6 +13,12 @@ Role = User.Role
 ANYONE = frozenset({"anyone, signed in or not"})
 EVERYONE_SIGNED_IN = frozenset(Role)
 
+LEADERS = frozenset({Role.MANAGER, Role.LEAD_ADMINISTRATOR, Role.ADMINISTRATOR})
+"""Who describes teams and their goals, and brings in versions of the agreement."""
+IMPORTERS = LEADERS | {Role.MARKETER}
+KEEPERS = frozenset({Role.LEAD_ADMINISTRATOR, Role.ADMINISTRATOR})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
 MAY_OPEN: dict[str, frozenset[str]] = {
     # page        roles
     "account_login": ANYONE,
@@ -36,6 +42,37 @@ MAY_OPEN: dict[str, frozenset[str]] = {
     "home": EVERYONE_SIGNED_IN,
     "leads": EVERYONE_SIGNED_IN,
     "person": EVERYONE_SIGNED_IN,
+    "cycle": EVERYONE_SIGNED_IN,
+    "rows": EVERYONE_SIGNED_IN,
+    "rows_csv": EVERYONE_SIGNED_IN,
+    "settings": EVERYONE_SIGNED_IN,
+    "settings_invite": ADMINISTRATORS,
+    "settings_person": ADMINISTRATORS,
+    "settings_teams": EVERYONE_SIGNED_IN,
+    "settings_organisation": EVERYONE_SIGNED_IN,
+    "settings_goals": EVERYONE_SIGNED_IN,
+    "settings_side": LEADERS,
+    "settings_absences": EVERYONE_SIGNED_IN,
+    "settings_absence_end": EVERYONE_SIGNED_IN,
+    "settings_hours": EVERYONE_SIGNED_IN,
+    "settings_imports": IMPORTERS,
+    "settings_upload": IMPORTERS,
+    "settings_import": IMPORTERS,
+    "settings_rejects": IMPORTERS,
+    "settings_health": KEEPERS,
+    "first_steps": KEEPERS,
+    "first_steps_company": ADMINISTRATORS,
+    "first_steps_sign": ADMINISTRATORS,
+    "agreement": EVERYONE_SIGNED_IN,
+    "agreement_scoring": EVERYONE_SIGNED_IN,
+    "agreement_rules": EVERYONE_SIGNED_IN,
+    "agreement_rule_leads": EVERYONE_SIGNED_IN,
+    "agreement_try": EVERYONE_SIGNED_IN,
+    "agreement_try_leads": EVERYONE_SIGNED_IN,
+    "agreement_try_deals": EVERYONE_SIGNED_IN,
+    "agreement_history": EVERYONE_SIGNED_IN,
+    "agreement_load": LEADERS,
+    "agreement_file": EVERYONE_SIGNED_IN,
 }
 
 

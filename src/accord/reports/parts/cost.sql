@@ -1,6 +1,6 @@
 -- Costs: each day of a cost bears its share in whole minor units, the odd ones the first days.
 spent AS (
-  SELECT c.currency, c.amount_minor % (c.ends_day - c.starts_day + 1) AS odd,
+  SELECT c.cost_id, c.currency, c.amount_minor % (c.ends_day - c.starts_day + 1) AS odd,
          CAST((c.amount_minor - c.amount_minor % (c.ends_day - c.starts_day + 1))
               / (c.ends_day - c.starts_day + 1) AS bigint) AS even,
          CASE WHEN c.starts_day < :since_day THEN :since_day - c.starts_day ELSE 0 END AS before,
@@ -14,7 +14,7 @@ spent AS (
     AND c.ends_day >= :since_day AND c.starts_day <= :until_day
 ),
 share AS (
-  SELECT s.currency, s.name, s.even * (s.through - s.before)
+  SELECT s.cost_id, s.currency, s.name, s.even * (s.through - s.before)
            + CASE WHEN s.odd >= 0
                   THEN CASE WHEN s.through < s.odd THEN s.through ELSE s.odd END
                        - CASE WHEN s.before < s.odd THEN s.before ELSE s.odd END
