@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from accord.judging.terms import Terms
-from accord.judging.trial.judged import judged, micros
+from accord.judging.trial.entries import micros
+from accord.judging.trial.judged import judged
 from accord.warehouse.changes import Seen
 from accord.warehouse.columnar import reading
 from accord.warehouse.columnar.manifest import Manifest, Part

@@ -18,7 +18,8 @@ from accord.judging.health.queries import health
 from accord.judging.health.telling import as_text as health_as_text
 from accord.judging.log import read_logs
 from accord.judging.terms import prepared
-from accord.judging.trial.judged import judged, micros
+from accord.judging.trial.entries import micros
+from accord.judging.trial.judged import judged
 from accord.judging.trial.queries import trial
 from accord.judging.trial.rules import Kind
 from accord.judging.trial.singly import DECISIONS
@@ -114,6 +115,7 @@ def test_a_few_people_at_a_time_are_judged_as_all_at_once(in_force, eased, monke
     draft = prepared(replace(in_force, text=eased, agreement=read(eased)))
     at_once = judged(chosen(), draft, in_force.start, AS_OF)
 
+    monkeypatch.setattr("accord.judging.trial.judged.READ_AT_ONCE", 250)
     monkeypatch.setattr("accord.judging.trial.judged.PEOPLE_AT_ONCE", 100)
     by_hundreds = judged(chosen(), draft, in_force.start, AS_OF)
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from accord.judging.terms import Terms
 from accord.judging.trial.asking import Moments, Verdicts, verdicts
@@ -26,12 +25,13 @@ from accord.scoring.columns import (
 
 @dataclass(frozen=True)
 class Steps:
-    """Moves that rules make: at which row of the log each, into which stage, after how many
-    handoffs of the same person. They stand person by person, in the order made.
+    """Moves that rules make: at which row of the log each, into which stage (by its place among the
+    stages), after how many handoffs of the same person. They stand person by person, in the order
+    made.
     """
 
     row: Whole
-    stage: NDArray[np.str_]
+    stage: Whole
     handoffs: Whole
 
     def only(self, which: Flags) -> "Steps":
@@ -104,17 +104,17 @@ def _worth_a_look(log: Log, terms: Terms, met: Whole) -> Whole:
     if _sets_aside(terms) or terms.hangs_on_time:
         return rows
     person, holds = log.person[rows], met[rows]
-    first = np.ones(len(rows), dtype=bool)
-    first[1:] = person[1:] != person[:-1]
     before = np.concatenate([[0], holds[:-1]])
-    return rows[first | (holds & ~before != 0)]
+    before[1:][person[1:] != person[:-1]] = 0
+    return rows[holds & ~before != 0]
 
 
 def _walked(person: Whole, rows: Whole, met: Whole, met_before: Whole, terms: Terms) -> Steps:
     """Person by person along the rows: from the first stage as far as the rules lead."""
     decided: dict[tuple[str, int, int], tuple[str, ...]] = {}
     opens = {name: stage.handoff for name, stage in terms.stages.stages.items()}
-    steps: list[tuple[int, str, int]] = []
+    code = {name: number for number, name in enumerate(terms.stages.stages)}
+    steps: list[tuple[int, int, int]] = []
     first = terms.stages.first
     whose, stage, handoffs = -1, "", 0
     columns = (person.tolist(), rows.tolist(), met.tolist(), met_before.tolist())
@@ -125,15 +125,10 @@ def _walked(person: Whole, rows: Whole, met: Whole, met_before: Whole, terms: Te
         if case not in decided:
             decided[case] = tuple(_entered(*case, terms))
         for entered in decided[case]:
-            steps.append((row, entered, handoffs))
+            steps.append((row, code[entered], handoffs))
             handoffs += opens[entered]
             stage = entered
-    row_of, stages, before = zip(*steps, strict=True) if steps else ((), (), ())
-    return Steps(
-        np.array(row_of, dtype=np.int64),
-        np.array(stages, dtype=np.str_),
-        np.array(before, dtype=np.int64),
-    )
+    return Steps(*np.array(steps, dtype=np.int64).reshape(-1, 3).T)
 
 
 def _entered(stage: str, holds: int, held: int, terms: Terms) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accord.handoff.models import Pause
-from accord.judging.trial.judged import Entry
+from accord.judging.trial.entries import Entry
 from accord.judging.trial.promises import Period, Promised, counted, moment_of
 from accord.judging.trial.real import Handoff, Reading, Real
 from accord.sla.rules.attainment import Attainment

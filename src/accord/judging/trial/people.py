@@ -33,11 +33,11 @@ class People:
         """Those who are judged from columns."""
         return self.only(np.flatnonzero(~self.alone))
 
-    def some(self, most: int) -> Iterator["People"]:
-        """All of them, at most so many at a time."""
+    def some(self, most: int) -> Iterator[tuple[int, "People"]]:
+        """All of them, at most so many at a time, with the place of the first of these."""
         rows = np.arange(len(self.ids))
         for start in range(0, len(rows), most):
-            yield self.only(rows[start : start + most])
+            yield start, self.only(rows[start : start + most])
 
     def only(self, rows: Whole) -> "People":
         first, position_of_first = self.first

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from accord.agreement.rules.promises import Quality as QualityPromise
 from accord.agreement.rules.promises import Volume
 from accord.judging.terms import Terms
-from accord.judging.trial.judged import Entry
+from accord.judging.trial.entries import Entry
 from accord.judging.trial.real import Handoff, Real
 from accord.kit.periods import Month, local_date, month_bounds
 from accord.kit.rates import Rate

@@ -11,7 +11,8 @@ from accord.agreement.queries import BEGINNING, InForce, in_force_at
 from accord.agreement.rules.hours import holiday_dates, working_hours
 from accord.agreement.rules.reading import read
 from accord.judging.terms import Terms, prepared
-from accord.judging.trial.judged import Entry, Judged, judged, moment
+from accord.judging.trial.entries import Entry, moment
+from accord.judging.trial.judged import Judged, judged
 from accord.judging.trial.kept import kept
 from accord.judging.trial.promises import Period, Promised, qualities, volumes
 from accord.judging.trial.real import Reading, Real, read_real

@@ -1,7 +1,7 @@
 """Reading the log for a trial: what people did and what was known of them, as columns."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -135,12 +135,21 @@ class Log:
 
 def read_log(engine: Engine, terms: Terms, people: People, until_us: int) -> Log:
     """Everything learned of these persons before the end, as far as the terms ask for it."""
+    return next(log for _, log in read_logs(engine, terms, people, until_us, len(people.ids)))
+
+
+def read_logs(
+    engine: Engine, terms: Terms, people: People, until_us: int, most: int
+) -> Iterator[tuple[People, Log]]:
+    """The same for so many persons at a time, though read in one go."""
     fields = [field for field in columns_asked(terms) if field.scope not in JUDGED]
     wanted = [(n, field.name, int(_matters(terms, field))) for n, field in enumerate(fields)]
     playing = [people.ids, np.arange(len(people.ids)), *people.cut]
     relations = {
         "playing": Relation(
-            PLAYING, lambda: zip(*map(np.ndarray.tolist, playing), strict=True), lambda: playing
+            PLAYING,
+            lambda: zip(*map(np.ndarray.tolist, playing), strict=True),
+            lambda: playing,
         ),
         "asked": Relation(ASKED, lambda: wanted),
     }
@@ -151,9 +160,25 @@ def read_log(engine: Engine, terms: Terms, people: People, until_us: int) -> Log
         "highest": int(people.ids.max()),
     }
     sql, bound = _touches_asked(terms, dialect_of(engine))
-    touches = _touches(engine.arrow(sql, values | bound, relations))
-    asked, facts = _facts(terms, fields, engine.arrow(sql_text("facts"), values, relations))
-    return _joined(people, touches, facts, asked)
+    touches = _ByPerson(engine.arrow(sql, values | bound, relations))
+    facts = _ByPerson(engine.arrow(sql_text("facts"), values, relations))
+    for start, some in people.some(most):
+        end = start + len(some.ids)
+        asked, told = _facts(terms, fields, facts.between(start, end), start)
+        yield some, _joined(some, _touches(touches.between(start, end), start), told, asked)
+
+
+class _ByPerson:
+    """Rows that stand person by person."""
+
+    def __init__(self, told: pa.Table) -> None:
+        self.told = told
+        self.person = whole(told, "person")
+
+    def between(self, start: int, end: int) -> pa.Table:
+        """The rows of the persons from one place up to another."""
+        first, last = np.searchsorted(self.person, [start, end]).tolist()
+        return self.told.slice(first, last - first)
 
 
 def dialect_of(engine: Engine) -> Dialect:
@@ -163,27 +188,31 @@ def dialect_of(engine: Engine) -> Dialect:
     return engine.name  # type: ignore[return-value]
 
 
-def _touches(told: pa.Table) -> Touches:
+def _touches(told: pa.Table, start: int) -> Touches:
     return Touches(
-        **_learned(told),
+        **_learned(told, start),
         day=whole(told, "occurred_day"),
         place=whole(told, "place"),
         matched=tuple(whole(told, name) for name in told.column_names if "matched" in name),
     )
 
 
-def _facts(terms: Terms, fields: list[Field], told: pa.Table) -> tuple[tuple[Asked, ...], Facts]:
+def _facts(
+    terms: Terms, fields: list[Field], told: pa.Table, start: int
+) -> tuple[tuple[Asked, ...], Facts]:
     number = whole(told, "field")
     asked, value = _values(terms, fields, number, told["value"])
     telling, company = whole(told, "telling"), whole(told, "company_id")
     return asked, Facts(
-        **_learned(told), telling=telling, field=number, value=value, company=company
+        **_learned(told, start), telling=telling, field=number, value=value, company=company
     )
 
 
-def _learned(told: pa.Table) -> dict[str, Whole]:
-    names = ("person", "recorded_us", "position", "occurred_us")
-    return {name.removesuffix("_us"): whole(told, name) for name in names}
+def _learned(told: pa.Table, start: int) -> dict[str, Whole]:
+    """What touches and facts have in common; places among the people count from `start`."""
+    names = ("recorded_us", "position", "occurred_us")
+    learned = {name.removesuffix("_us"): whole(told, name) for name in names}
+    return learned | {"person": whole(told, "person") - start}
 
 
 def _joined(people: People, touches: Touches, facts: Facts, asked: tuple[Asked, ...]) -> Log:
