@@ -52,6 +52,40 @@ def returns(by, since=None, until=None, known_at=None, as_of=None):
     ]
 
 
+def returns_list(by, since=None, until=None, known_at=None, as_of=None):
+    """The handoffs of the period that were returned."""
+    now = seconds(min(as_of, known_at or ALWAYS))
+    source, rep = first_touches(known_at, "source_name_key"), _reps()
+    people = {row["id"]: row for row in Person.objects.values()}
+    owed = {
+        (clock["person_id"], clock["handoff"]): _reply(clock, now)
+        for clock in Clock.objects.filter(side="marketing", what="feedback").values()
+        if seconds(clock["starts_at"]) <= now
+    }
+    said = {"met": "in time", "breached": "late or none", "open": "not due yet", None: None}
+    return [
+        {
+            by: {
+                "reason": handoff["reason"] or None,
+                "kind": handoff["reason_kind"] or None,
+                "source": source.get(handoff["person_id"]),
+                "rep": rep.get(handoff["owner_id"]),
+            }[by],
+            "lead": people[handoff["person_id"]]["email"]
+            or people[handoff["person_id"]]["external_id"],
+            "person": handoff["person_id"],
+            "handoff": handoff["number"],
+            "handed_over": f"{handoff['opened_on']}",
+            "answer": "returned",
+            "returned_for": handoff["reason"] or None,
+            "reply": said[owed.get((handoff["person_id"], handoff["number"]))],
+            "given_to": rep.get(handoff["owner_id"]),
+        }
+        for handoff in Handoff.objects.filter(answer="returned").values()
+        if inside(handoff["opened_on"], since, until) and seconds(handoff["answered_at"]) <= now
+    ]
+
+
 def never_worked(by, since=None, until=None, known_at=None, as_of=None):
     lines = defaultdict(lambda: defaultdict(int))
     source, rep = first_touches(known_at, "source_name_key"), _reps()
@@ -133,6 +167,7 @@ def _reply(clock, now):
 
 ORACLES = {
     "returns": returns,
+    "returns-list": returns_list,
     "never-worked": never_worked,
     "never-worked-list": never_worked_list,
 }

@@ -8,7 +8,9 @@ from functools import cache
 from ruamel.yaml import YAML
 
 from accord.handoff.models import Handoff
+from accord.people.models import Person
 from accord.sla.models import Clock, Delivery
+from accord.staff.models import User
 from tests.reports.oracle_common import ALWAYS, Agreed, seconds
 
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -226,4 +228,54 @@ def _clock_line(month, promise, tally):
     return line | {column: tally[excuse] for excuse, column in EXCUSES.items()}
 
 
-ORACLES = {"promises": promises}
+def promises_list(by, since=None, until=None, known_at=None, as_of=None):
+    """The handoffs on which a promise was kept, and those that quality counts as accepted."""
+    as_of = min(as_of, known_at or ALWAYS)
+    agreed = Agreed(as_of)
+    people = {row["id"]: row["email"] or row["external_id"] for row in Person.objects.values()}
+    reps = dict(User.objects.values_list("id", "name"))
+    owners = {(h["person_id"], h["number"]): h["owner_id"] for h in Handoff.objects.values()}
+    found = []
+    for month in _months(agreed, since, until, as_of):
+        span = Span(month, agreed, as_of)
+        for promise in agreed.promises:
+            here = (promise["version_id"], promise["what"]) == (span.version, "quality")
+            if here and span.start <= as_of:
+                found += [("marketing", promise["name"], *row) for row in _taken(span, as_of)]
+        found += [
+            (c["side"], c["promise"], month, c["person_id"], c["handoff"], c["due_on"])
+            for c in Clock.objects.exclude(met_at=None).values()
+            if f"{c['due_on']:%Y-%m}" == month
+            and seconds(c["starts_at"]) <= seconds(as_of)
+            and seconds(c["met_at"]) <= min(seconds(c["due_at"]), seconds(as_of))
+        ]
+    return [
+        {
+            "month": month, "side": side, "promise": name, "lead": people[person],
+            "person": person, "handoff": number, "day": f"{day}", "standing": "kept",
+            "given_to": reps.get(owners[person, number]), "days_late": None,
+        }
+        for side, name, month, person, number, day in found
+    ]  # fmt: skip
+
+
+def _taken(span, as_of):
+    """The month's handoffs that sales had touched and accepted when they were settled."""
+    due = {
+        (c["person_id"], c["handoff"]): seconds(c["due_at"])
+        for c in Clock.objects.filter(side="sales", what="answer").order_by("due_at").values()
+    }
+    made = [
+        h
+        for h in Handoff.objects.values()
+        if f"{h['opened_on']:%Y-%m}" == span.month and seconds(h["opened_at"]) <= seconds(as_of)
+    ]
+    ends = [due.get((h["person_id"], h["number"])) or seconds(span.end) for h in made]
+    limit = min(seconds(as_of), max(ends, default=0))
+    for h in made:
+        done = [h["first_touch_at"], h["answered_at"] if h["answer"] == "accepted" else None]
+        if all(moment and seconds(moment) <= limit for moment in done):
+            yield span.month, h["person_id"], h["number"], h["opened_on"]
+
+
+ORACLES = {"promises": promises, "promises-list": promises_list}

@@ -3,6 +3,7 @@
 -- cohort: handoffs made in the period
 -- by: lead
 -- with: first_source, deadline
+-- option: number = any | missed | never | waiting: which number's rows; any is those missed and those never worked
 -- note: "missed" were worked too late, "never" not at all; the longest overdue come first.
 --
 -- columns:
@@ -36,4 +37,8 @@ FROM episode e
 JOIN person p ON p.person_id = e.person_id
 LEFT JOIN rep r ON r.rep_id = e.rep_id
 LEFT JOIN first_source s ON s.person_id = e.person_id AND s.place = 1
-WHERE e.first_touch_s IS NULL OR (e.due_s < :as_of AND e.first_touch_s > e.due_s)
+WHERE :number IN ('any', 'never') AND e.first_touch_s IS NULL
+   OR :number = 'any' AND e.due_s < :as_of AND e.first_touch_s > e.due_s
+   OR :number = 'missed' AND e.due_s < :as_of
+      AND (e.first_touch_s IS NULL OR e.first_touch_s > e.due_s)
+   OR :number = 'waiting' AND e.first_touch_s IS NULL AND (e.due_s IS NULL OR e.due_s >= :as_of)

@@ -2,6 +2,7 @@
 --
 -- cohort: promises due in the month; for quality, handoffs made in the month and answered
 -- by: month
+-- with: promised, weighed
 -- note: "kept" is met of met and breached; what is open, excused or void stands beside it.
 -- note: Of a month in which the agreement changed, volume and quality follow the version it began with.
 --
@@ -27,54 +28,6 @@
 --   elapsed           share  worked_s / working_s
 
 WITH
-begun AS (
-  SELECT c.month, min(c.day) AS day FROM calendar c WHERE c.version IS NOT NULL GROUP BY c.month
-),
-span AS (
-  SELECT c.month, min(c.starts_s) AS starts_s, max(c.ends_s) AS ends_s,
-         CAST(sum(c.working_s) AS bigint) AS working_s,
-         CAST(sum(c.worked_s) AS bigint) AS worked_s,
-         max(CASE WHEN c.day = b.day THEN c.version END) AS version
-  FROM calendar c
-  LEFT JOIN begun b ON b.month = c.month
-  GROUP BY c.month
-),
--- Volume: who counted, and from when on there were more than one and a half times the promise.
-counted AS (
-  SELECT substr(d.entered_on, 1, 7) AS month, d.promise, d.at_s,
-         row_number() OVER (
-           PARTITION BY substr(d.entered_on, 1, 7), d.promise ORDER BY d.at_s, d.person_id
-         ) AS place
-  FROM delivery d
-  WHERE d.counts = 1 AND d.at_s <= :as_of
-),
-delivered AS (
-  SELECT s.month, s.ends_s, s.working_s, s.worked_s, p.name, p.version, p.term, p.deliver,
-         count(c.place) AS delivered,
-         min(CASE WHEN 2 * c.place > 3 * p.deliver THEN c.at_s END) AS passed_s
-  FROM span s
-  JOIN promise p ON p.version = s.version AND p.side = 'marketing' AND p.what = 'volume'
-  LEFT JOIN counted c ON c.month = s.month AND c.promise = p.name
-  WHERE s.starts_s <= :as_of
-  GROUP BY s.month, s.ends_s, s.working_s, s.worked_s, p.name, p.version, p.term, p.deliver
-),
-overrun AS (
-  SELECT d.month, min(d.passed_s) AS passed_s FROM delivered d GROUP BY d.month
-),
--- Clocks: how each promise on a handoff stands.
-judged AS (
-  SELECT substr(c.due_on, 1, 7) AS month, c.side, c.promise, c.version, c.term,
-         CASE WHEN c.met_s <= c.due_s AND c.met_s <= :as_of THEN 'met'
-              WHEN c.ended_s <= c.due_s AND c.ended_s <= :as_of THEN 'void'
-              WHEN :as_of <= c.due_s THEN 'open'
-              WHEN c.excuse <> '' THEN c.excuse
-              WHEN c.side = 'sales' AND h.opened_s > o.passed_s THEN 'volume'
-              ELSE 'breached' END AS standing
-  FROM clock c
-  LEFT JOIN handoff h ON h.person_id = c.person_id AND h.number = c.number
-  LEFT JOIN overrun o ON o.month = substr(h.opened_on, 1, 7)
-  WHERE c.starts_s <= :as_of
-),
 timely AS (
   SELECT j.month, j.side, j.promise, j.version, j.term,
          sum(CASE WHEN j.standing = 'met' THEN 1 ELSE 0 END) AS kept,
@@ -87,31 +40,6 @@ timely AS (
   FROM judged j
   JOIN span s ON s.month = j.month
   GROUP BY j.month, j.side, j.promise, j.version, j.term
-),
--- Quality: the first answers to the month's handoffs, settled when the last of them is due.
-answer_due AS (
-  SELECT c.person_id, c.number, max(c.due_s) AS due_s
-  FROM clock c
-  WHERE c.side = 'sales' AND c.what = 'answer'
-  GROUP BY c.person_id, c.number
-),
-made AS (
-  SELECT s.month, h.answer, h.answered_s, h.first_touch_s, coalesce(d.due_s, s.ends_s) AS due_s
-  FROM span s
-  JOIN handoff h ON substr(h.opened_on, 1, 7) = s.month AND h.opened_s <= :as_of
-  LEFT JOIN answer_due d ON d.person_id = h.person_id AND d.number = h.number
-),
-settled AS (
-  SELECT m.month, max(m.due_s) AS settled_s FROM made m GROUP BY m.month
-),
-weighed AS (
-  SELECT m.month, m.answer, m.due_s, t.settled_s,
-         CASE WHEN m.answer IN ('accepted', 'returned') AND m.answered_s <= t.settled_s
-                   AND m.answered_s <= :as_of THEN 1 ELSE 0 END AS answered,
-         CASE WHEN m.first_touch_s <= t.settled_s AND m.first_touch_s <= :as_of THEN 1
-              ELSE 0 END AS touched
-  FROM made m
-  JOIN settled t ON t.month = m.month
 ),
 quality AS (
   SELECT w.month, max(w.settled_s) AS settled_s,

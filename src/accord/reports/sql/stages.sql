@@ -2,6 +2,7 @@
 --
 -- cohort: people who entered the stage for the first time in the period
 -- by: stage
+-- with: stay
 -- note: "went_on" are those who ever reached a later stage of the main line; from a stage aside, any.
 -- note: "waiting" have neither gone on nor left yet, so the share of those who went on may still grow.
 -- note: Days in a stage are those of stays that began in the period and have ended.
@@ -17,37 +18,10 @@
 --   youngest_waiting    days   youngest_days / 1
 --   days_in_median      days   stay_twice_median_s / two_days_s
 --   days_in_mean        days   stay_sum_s / stay_days_s
+--   days_in_p90         days   stay_p90_s / day_s
 --   backward            rate   went_back / went_out
 
 WITH
-agreed AS (
-  SELECT s.name, s.rank, s.owner, s.aside, s.terminal FROM stage s WHERE s.version = :version
-),
-finish AS (
-  SELECT max(a.rank) AS rank FROM agreed a WHERE a.aside = 0
-),
-known AS (
-  SELECT m.person_id, m.number, m.from_stage, m.to_stage, m.entry, m.backward, m.at_s,
-         m.entered_on, m.entered_day, a.rank AS main_rank
-  FROM move m
-  LEFT JOIN agreed a ON a.name = m.to_stage AND a.aside = 0
-  WHERE m.at_s <= :as_of
-),
-followed AS (
-  SELECT k.to_stage, k.entry, k.main_rank, k.at_s, k.entered_on, k.entered_day,
-         lead(k.at_s) OVER (PARTITION BY k.person_id ORDER BY k.number) AS left_s,
-         max(k.main_rank) OVER (
-           PARTITION BY k.person_id ORDER BY k.number
-           ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-         ) AS later_rank
-  FROM known k
-),
-stay AS (
-  SELECT f.to_stage, f.entry, f.at_s, f.left_s, f.entered_day,
-         CASE WHEN f.later_rank > coalesce(f.main_rank, -1) THEN 1 ELSE 0 END AS went_on
-  FROM followed f
-  WHERE f.entered_on BETWEEN :since AND :until
-),
 arrived AS (
   SELECT s.to_stage AS name,
          sum(CASE WHEN s.entry = 1 THEN 1 ELSE 0 END) AS entered,
@@ -77,7 +51,8 @@ timed AS (
   SELECT e.name, CAST(sum(e.stay_s) AS bigint) AS stay_sum_s, count(*) AS stays,
          min(CASE WHEN 2 * e.place BETWEEN e.places AND e.places + 2 THEN e.stay_s END)
          + max(CASE WHEN 2 * e.place BETWEEN e.places AND e.places + 2 THEN e.stay_s END)
-           AS stay_twice_median_s
+           AS stay_twice_median_s,
+         min(CASE WHEN 10 * e.place >= 9 * e.places THEN e.stay_s END) AS stay_p90_s
   FROM ended e
   GROUP BY e.name
 ),
@@ -103,8 +78,9 @@ SELECT 'row' AS part, n.name AS stage, n.owner, n.sort,
        CASE WHEN n.goes_on = 1 THEN CAST(coalesce(r.went_on, 0) AS bigint) END AS went_on,
        CAST(coalesce(r.entered, 0) AS bigint) AS cohort,
        CASE WHEN n.goes_on = 1 THEN CAST(coalesce(r.waiting, 0) AS bigint) END AS waiting,
-       CASE WHEN n.goes_on = 1 THEN :as_of_day - r.youngest_day END AS youngest_days, t.stay_twice_median_s, t.stay_sum_s,
-       172800 AS two_days_s, t.stays * 86400 AS stay_days_s,
+       CASE WHEN n.goes_on = 1 THEN :as_of_day - r.youngest_day END AS youngest_days,
+       t.stay_twice_median_s, t.stay_sum_s, t.stay_p90_s, 86400 AS day_s, 172800 AS two_days_s,
+       t.stays * 86400 AS stay_days_s,
        CAST(coalesce(d.went_back, 0) AS bigint) AS went_back
 FROM listed n
 LEFT JOIN arrived r ON r.name = n.name
