@@ -1,12 +1,21 @@
-"""Everyone's interest from nothing: a sum over columns, beside a loop and DuckDB's own sum."""
+"""Everyone's interest from nothing: a sum over columns, beside a loop and DuckDB's own sum.
+
+Then the sums are written where replay writes them, on the disk before it is over.
+"""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+from django.db import transaction
 
+from accord.judging.caches import Difference, caches, write
+from accord.people.models import Person
 from accord.scoring.columns import beginnings, interest_at, rescored, running_sums
+from accord.scoring.models import InterestSum
+from accord.scoring.rules import millionths
 from bench.table import Line, seconds_of
 
 DAY = 86_400
@@ -26,6 +35,11 @@ def measure(*, small: bool) -> Iterator[Line]:
 
     seconds = min(seconds_of(ours) for _ in range(5))
     yield Line("everyone scored anew from touches", size, touches, seconds)
+    rows, written = _written(ours().tolist())
+    yield Line(
+        "  and the sums written durably, once made rows", f"{people:,} sums", people,
+        seconds + written, f"{rows:.3f} s more to make rows of them",
+    )  # fmt: skip
     few = touches // 10
     loop = seconds_of(lambda: _loop(person[:few], points[:few], touched[:few], half_life[:few]))
     times = loop * touches / few / seconds
@@ -43,6 +57,30 @@ def measure(*, small: bool) -> Iterator[Line]:
     yield Line("  the same, SQL by hand in DuckDB", size, touches, theirs, _times(theirs, seconds))
     running = seconds_of(lambda: _after_each(person, points, touched))
     yield Line("  the score after each touch too", size, touches, running, _times(running, seconds))
+
+
+def _written(scores: list[float]) -> tuple[float, float]:
+    """How long it takes to make rows of these sums, and to write them."""
+    people = [Person(email=f"p{number}@rescored.example") for number in range(len(scores))]
+    Person.objects.bulk_create(people, batch_size=2_000)
+    first = Person.objects.latest("pk").pk - len(scores) + 1
+    now = datetime.fromtimestamp(NOW, UTC)
+    cache = next(each for each in caches((), now) if each.model is InterestSum)
+    half_life = int(HALF_LIVES[0])
+    found: list[Difference] = []
+
+    def make():
+        for person, score in enumerate(scores, start=first):
+            row = InterestSum(
+                person_id=person, half_life=half_life, amount=millionths(score), true_at=now
+            )
+            found.append(Difference(cache, (person, half_life), None, None, row))
+
+    def keep():
+        with transaction.atomic():
+            write(found, at=now, because="a measurement")
+
+    return seconds_of(make), seconds_of(keep)
 
 
 def _times(other: float, ours: float) -> str:

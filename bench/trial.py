@@ -59,6 +59,11 @@ def sign_default() -> None:
     """The default agreement in force in an installation that holds nothing else."""
     call_command("migrate", "accord", "zero", verbosity=0)
     call_command("migrate", verbosity=0)
+    agree()
+
+
+def agree() -> None:
+    """Both sides sign the default agreement."""
     user = User.objects.create_user("mara@example.com", "correct horse battery", name="Mara")
     version = load(default_text(), at=FIRST, by=user)
     for side in ("marketing", "sales"):

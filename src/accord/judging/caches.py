@@ -1,5 +1,6 @@
 """Writing judgements into their tables, and comparing them with what stands there."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -82,22 +83,37 @@ def write(found: Sequence[Difference], *, at: datetime, because: str) -> None:
 
 
 def _insert(model: type[Model], rows: Sequence[Model]) -> None:
-    """Write rows whose ids nobody needs to know."""
-    quote, fields = connection.ops.quote_name, _fields(model)
-    columns = ", ".join(quote(field.column) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
+    """Write rows, whose ids nobody needs to know, in one statement."""
+    if not rows:
+        return
+    fields, quote = _fields(model), connection.ops.quote_name
+    columns = [_prepared(field, rows) for field in fields]
+    if connection.vendor == "postgresql":
+        arrays = ", ".join(f"%s::{_element(field)}[]" for field in fields)
+        given, values = f"SELECT * FROM unnest({arrays})", columns  # noqa: S608 - types and names
+    else:
+        cells = ", ".join(f"json_extract(j.value, '$[{place}]')" for place in range(len(fields)))
+        given = f"SELECT {cells} FROM json_each(%s) j"  # noqa: S608 - places
+        values = [json.dumps([*zip(*columns, strict=True)])]
+    named = ", ".join(quote(field.column) for field in fields)
     with connection.cursor() as cursor:
-        cursor.executemany(
-            sql,
-            [
-                [
-                    field.get_db_prep_save(getattr(row, field.attname), connection)
-                    for field in fields
-                ]
-                for row in rows
-            ],
-        )
+        cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({named}) {given}", values)
+
+
+def _prepared(field: Field, rows: Sequence[Model]) -> Iterable[object]:
+    """A column as the database takes it: numbers and texts as they are, moments as it writes them."""
+    values = [getattr(row, field.attname) for row in rows]
+    written = {
+        "DateTimeField": connection.ops.adapt_datetimefield_value,
+        "DateField": connection.ops.adapt_datefield_value,
+    }.get(field.get_internal_type())
+    return [written(value) for value in values] if written else values
+
+
+def _element(field: Field) -> str:
+    """The type of a column among many; a text that is too long is to be refused, not cut off."""
+    kind = field.db_type(connection)
+    return "text" if kind.startswith("varchar") else kind
 
 
 def _fields(model: type[Model]) -> list[Field]:
