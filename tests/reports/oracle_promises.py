@@ -252,7 +252,7 @@ def promises_list(by, since=None, until=None, known_at=None, as_of=None):
     return [
         {
             "month": month, "side": side, "promise": name, "lead": people[person],
-            "person": person, "handoff": number, "day": f"{day}", "standing": "kept",
+            "person": person, "handoff": number, "day": f"{day}", "judged": "kept",
             "given_to": reps.get(owners[person, number]), "days_late": None,
         }
         for side, name, month, person, number, day in found

@@ -16,7 +16,7 @@
 --   person     count
 --   handoff    count
 --   day        text
---   standing   text
+--   judged     text
 --   given_to   text
 --   days_late  days  late_s / day_s
 
@@ -65,7 +65,7 @@ SELECT 'row' AS part,
          AS sort,
        w.month, w.side, w.promise, coalesce(p.email, p.external_id) AS lead, w.person_id AS person,
        w.number AS handoff, w.day,
-       CASE WHEN w.standing = 'volume' THEN 'more than promised' ELSE w.standing END AS standing,
+       CASE WHEN w.standing = 'volume' THEN 'more than promised' ELSE w.standing END AS judged,
        r.name AS given_to, w.late_s, 86400 AS day_s
 FROM wanted w
 JOIN person p ON p.person_id = w.person_id
