@@ -4,6 +4,7 @@ The conditions are those of the agreement, printed as SQL; DuckDB answers them o
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import duckdb
 import numpy as np
@@ -96,11 +97,17 @@ def verdicts(terms: Terms, moments: Moments, values: Whole, asked: tuple[Asked, 
     table = _relation(terms, moments, first_of, values, asked)
     writer = Writer(terms, "duckdb", "native")
     sql = verdicts_in_sql(terms, writer, "moment")
-    with duckdb.connect(":memory:") as engine:
+    with _engine().cursor() as engine:
         engine.register("moment", table)
         found = engine.execute(f"{sql} ORDER BY y.id", writer.binder.values).fetchnumpy()
     columns = {name: np.ma.filled(said, -1).astype(np.int64) for name, said in found.items()}
     return Verdicts(row, columns, terms)
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """A database in memory that holds nothing but what it is asked about."""
+    return duckdb.connect(":memory:", config={"threads": 1})
 
 
 def _told_apart(key: Whole) -> tuple[Whole, Whole]:

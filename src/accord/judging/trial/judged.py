@@ -17,7 +17,7 @@ from accord.scoring.columns import Whole
 from accord.sla.rules.marketing import COUNTS_AGAIN_AFTER
 from accord.warehouse.engines import Engine
 
-READ_AT_ONCE = 250_000
+READ_AT_ONCE = 150_000
 """People whose log is read in one go: the engine reads everybody's each time, to give theirs."""
 
 PEOPLE_AT_ONCE = 50_000
