@@ -9,6 +9,7 @@ from accord.campaigns.models import Campaign, CampaignCost
 from accord.deals.models import Deal, DealChange, DealPerson
 from accord.lifecycle.models import Move
 from accord.touchpoints.models import Touch
+from tests.reports.deals import deals, fate
 from tests.reports.oracle_common import ALWAYS, Agreed, folded, inside, known, mean, median, seconds
 
 FIELD = {
@@ -46,6 +47,12 @@ def sources(by, since=None, until=None, known_at=None, as_of=None):
     for deal in _won(known_at, leads, touches):
         if inside(deal["lead_on"] or deal["won_on"], since, until):
             _put_deal(put, deal, agreed.currency)
+    for deal in _open(known_at, as_of, leads):
+        if inside(deal["on"], since, until):
+            name = min(touches[deal["lead"]], default=NO_TOUCH)[2] if deal["lead"] else NOBODY
+            put(name, "open_deals", 1)
+            if deal["currency"] == agreed.currency:
+                put(name, "pipeline", deal["amount"])
     for name, currency, amount in _costs(by, since, until, known_at):
         if currency == agreed.currency:
             put(name, "cost", amount)
@@ -130,6 +137,20 @@ def _won(known_at, leads, touches):
     return deals
 
 
+def _open(known_at, as_of, leads):
+    """The deals that nobody won or lost by the moment, with the last amount there is."""
+    limit = seconds(min(as_of, known_at or ALWAYS))
+    for deal in deals(known_at):
+        path = [change for change in deal["changes"] if change["at"] <= limit]
+        stands = path and fate(path)
+        if not stands or stands["won"] or stands["lost"]:
+            continue
+        lead = min(((leads[p][0], p) for p in deal["people"] if p in leads), default=(0, None))[1]
+        on = leads[lead][1] if lead else path[0]["occurred_on"]
+        amount, currency = stands["worth"] or (None, None)
+        yield {"lead": lead, "on": on, "amount": amount, "currency": currency}
+
+
 def _result(changes):
     """The win that nothing lost again, with the last amount there is."""
     won = latest = None
@@ -210,7 +231,8 @@ def _line(by, name, measures, agreed):
         line[rate] = None if None in pair else pair
     for measure in (
         "customers", "won_before_first_contact", "deals", "deals_in_other_currencies", "revenue",
-        "revenue_first_touch", "revenue_last_touch", "cost", "costs_in_other_currencies",
+        "revenue_first_touch", "revenue_last_touch", "open_deals", "pipeline", "cost",
+        "costs_in_other_currencies",
     ):  # fmt: skip
         line[measure] = total.get(measure, 0)
     line["days_to_close_median"] = median(measures["days"])

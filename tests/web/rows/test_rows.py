@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accord.deals.models import Deal
 from accord.handoff.models import Handoff
+from accord.people.models import Person
 from accord.web.period import Period
 from accord.web.rows.addresses import rows_of
 from tests.reports.rows import an_agreement, at
@@ -148,11 +149,25 @@ def test_reps_see_names_of_their_own_leads_only_and_all_are_counted(client, told
     assert hidden["amount"] == "12.50"
 
 
-def test_lines_called_after_people_are_not_for_reps(client, signed_in, told):
+def test_reps_cannot_look_for_somebodys_rows(client, told):
     told(1)
-    client.force_login(make_user("rep@example.com", "sdr", "Rep"))
+    looked = "/rows/sources/leads/?lead=buyer0@example.com"
+    found = []
+    for role in ("sdr", "marketer"):
+        client.force_login(make_user(f"{role}@example.com", role))
+        found.append(client.get(looked).status_code)
 
-    assert client.get("/rows/assists/deals_assisted/?by=person").status_code == 404
+    assert found == [404, 200]
+
+
+def test_somebody_who_was_erased_is_counted_without_a_name(signed_in, told):
+    story = told(1)
+    Person.objects.filter(pk=story.ada.pk).update(erased_at=at("2026-06-01"), email="")
+
+    answer = opened(signed_in, "leads")
+
+    assert answer.context["behind"].rows == 2
+    assert "someone who was erased" in answer.text
 
 
 def test_the_file_holds_all_rows_and_runs_nothing(signed_in, told):

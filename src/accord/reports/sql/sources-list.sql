@@ -2,9 +2,9 @@
 --
 -- cohort: people who became a lead in the period
 -- by: source, channel, campaign, landing-page, asset
--- with: lead, seen, origin, won, member, cost, closed
--- option: number = leads | mqls | accepted | sqls | opportunities | won | customers | won_before_first_contact | deals | deals_in_other_currencies | revenue | revenue_first_touch | revenue_last_touch | cost | costs_in_other_currencies: which number's rows
--- note: A lead stands with the day on which it became one and the stage it came to, a deal with that of its win.
+-- with: lead, seen, origin, won, member, cost, closed, deal_fate, pipeline
+-- option: number = leads | mqls | accepted | sqls | opportunities | won | customers | won_before_first_contact | deals | deals_in_other_currencies | revenue | revenue_first_touch | revenue_last_touch | open_deals | pipeline | cost | costs_in_other_currencies: which number's rows
+-- note: A lead stands with the day on which it became one and the stage it came to, a deal with that of its win or of its opening.
 -- note: A cost stands with its first day, and with its share of the period as the amount.
 --
 -- columns:
@@ -44,6 +44,10 @@ entry AS (
   LEFT JOIN way w ON w.deal_id = c.deal_id
     AND w.place = CASE WHEN :number = 'revenue_first_touch' THEN 1 ELSE w.places END
   WHERE :number IN ('revenue_first_touch', 'revenue_last_touch') AND c.revenue IS NOT NULL
+  UNION ALL
+  SELECT p.part, p.name, p.person_id, p.deal_id, p.opened_on, 'open', p.amount_minor, NULL
+  FROM pipeline p
+  WHERE :number = 'open_deals' OR (:number = 'pipeline' AND p.amount_minor IS NOT NULL)
   UNION ALL
   SELECT CASE WHEN s.name IS NULL THEN 'unattributed' ELSE 'row' END, s.name, NULL, NULL,
          k.starts_on, coalesce(k.campaign, k.channel, k.source_name),

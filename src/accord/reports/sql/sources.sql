@@ -2,9 +2,10 @@
 --
 -- cohort: people who became a lead in the period
 -- by: source, channel, campaign, landing-page, asset
--- with: lead, present, seen, origin, won, member, cost, closed
+-- with: lead, present, seen, origin, won, member, cost, closed, deal_fate, pipeline
 -- note: Each lead counts once, under its first touch; (blank) are leads whose first touch names none.
 -- note: Customers, deals and revenue are those of the leads of the period, whenever they were won.
+-- note: Pipeline is what the open deals of these leads are worth.
 -- note: (unattributed) holds what no touch, lead or named cost explains.
 --
 -- columns:
@@ -35,6 +36,8 @@
 --   revenue                    money
 --   revenue_first_touch        money
 --   revenue_last_touch         money
+--   open_deals                 count
+--   pipeline                   money
 --   cost                       money
 --   costs_in_other_currencies  count
 --   cost_per_lead              money  cost / leads
@@ -79,6 +82,11 @@ fact AS (
   FROM counted c
   LEFT JOIN way p ON p.deal_id = c.deal_id AND p.place = p.places
   WHERE c.revenue IS NOT NULL
+  UNION ALL
+  SELECT p.part, p.name, 'open deal', 1 FROM pipeline p
+  UNION ALL
+  SELECT p.part, p.name, 'pipeline', p.amount_minor FROM pipeline p
+  WHERE p.amount_minor IS NOT NULL
   UNION ALL
   SELECT CASE WHEN s.name IS NULL THEN 'unattributed' ELSE 'row' END, s.name,
          CASE WHEN s.currency = :currency THEN 'cost' ELSE 'cost elsewhere' END,
@@ -127,6 +135,8 @@ pivot_row AS (
          coalesce(max(CASE WHEN m.measure = 'revenue' THEN m.amount END), 0) AS revenue,
          coalesce(max(CASE WHEN m.measure = 'first' THEN m.amount END), 0) AS first_touch,
          coalesce(max(CASE WHEN m.measure = 'last' THEN m.amount END), 0) AS last_touch,
+         coalesce(max(CASE WHEN m.measure = 'open deal' THEN m.amount END), 0) AS open_deals,
+         coalesce(max(CASE WHEN m.measure = 'pipeline' THEN m.amount END), 0) AS pipeline,
          coalesce(max(CASE WHEN m.measure = 'cost' THEN m.amount END), 0) AS cost,
          coalesce(max(CASE WHEN m.measure = 'cost elsewhere' THEN m.amount END), 0) AS abroad,
          max(CASE WHEN m.measure = 'days' THEN m.amount END) AS days_sum,
@@ -145,7 +155,7 @@ SELECT p.part, p.name, -p.leads AS sort, p.leads, p.mqls + x.mql AS mqls,
        p.contact_twice AS contact_days_twice_median, p.contact_sum AS contact_days_sum,
        p.contact_count AS contact_days_count, p.early AS won_before_first_contact, p.deals,
        p.elsewhere AS deals_in_other_currencies, p.revenue,
-       p.first_touch AS revenue_first_touch, p.last_touch AS revenue_last_touch, p.cost,
-       p.abroad AS costs_in_other_currencies, p.revenue - p.cost AS profit
+       p.first_touch AS revenue_first_touch, p.last_touch AS revenue_last_touch, p.open_deals,
+       p.pipeline, p.cost, p.abroad AS costs_in_other_currencies, p.revenue - p.cost AS profit
 FROM pivot_row p
 CROSS JOIN present x

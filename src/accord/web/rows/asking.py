@@ -10,6 +10,7 @@ from accord.reports.catalogue import report_named
 from accord.reports.relations import Days
 from accord.web.numbers import Numbers
 from accord.web.period import Period, chosen_period
+from accord.web.rows.showing import TELLING
 
 PAGE = 50
 ABOUT_THE_PAGE = {"period", "from", "to", "page", "back", "by", "name"}
@@ -24,9 +25,11 @@ class Request:
     period: Period
 
     @property
-    def by_person(self) -> bool:
-        """Whether the lines are called after people."""
-        return self.wanted.by in ("person", "lead")
+    def names_people(self) -> bool:
+        """Whether it is about lines called after people, or looks for somebody's rows."""
+        return self.wanted.by in ("person", "lead") or bool(
+            TELLING & (self.wanted.texts or {}).keys()
+        )
 
     def answer(self, numbers: Numbers, *, page: int | None = None) -> Behind:
         """One page of the rows, or with no page all of them."""

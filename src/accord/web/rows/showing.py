@@ -1,12 +1,10 @@
 """Rows as a reader may see them: names only of people and deals that are open to the reader."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
-from accord.deals.models import DealPerson
 from accord.reports.table import BLANK, Cell, Column, Table
 from accord.staff.models import User
 from accord.web import visible
@@ -15,9 +13,11 @@ from accord.web.permissions import may_open
 
 LEAD, PERSON, DEAL, DEAL_NUMBER = "lead", "person", "deal", "deal_number"
 IDS = (PERSON, DEAL_NUMBER)
-HIDDEN = {LEAD: "a lead of another team", DEAL: "a deal of another team"}
+OTHERS = {LEAD: "a lead of another team", DEAL: "a deal of another team"}
+GONE = {LEAD: "someone who was erased"}
 COMPANY = "company"
-"""A text that would tell whose row it is."""
+TELLING = frozenset({LEAD, DEAL, COMPANY})
+"""Texts that tell whose row it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Which people and deals of some rows the reader may see, and what the people are called."""
+    """Which people and deals of some rows the reader may see, and what the people are called.
+
+    `otherwise` is what stands in place of the other names.
+    """
 
     people: dict[int, str]
     deals: Collection[int]
+    otherwise: Mapping[str, str]
 
 
 def opened(table: Table, user: User) -> Open:
@@ -45,8 +49,8 @@ def opened(table: Table, user: User) -> Open:
     names = {one.pk: name_of(one, facts.get(one.pk, {})) for one in found}
     deals = _ids(table, DEAL_NUMBER)
     if deals and visible.is_limited(user):
-        deals = set(_deals(user).filter(deal__in=deals).values_list("deal", flat=True))
-    return Open(names, deals)
+        deals = set(visible.deals(user).filter(pk__in=deals).values_list("pk", flat=True))
+    return Open(names, deals, OTHERS if visible.is_limited(user) else GONE)
 
 
 def redacted(table: Table, user: User) -> Table:
@@ -55,7 +59,7 @@ def redacted(table: Table, user: User) -> Table:
     if not visible.is_limited(user):
         return table
     people = dict.fromkeys(visible.people(user).values_list("pk", flat=True), "")
-    seen = Open(people, set(_deals(user).values_list("deal", flat=True)))
+    seen = Open(people, set(visible.deals(user).values_list("pk", flat=True)), OTHERS)
     names = [column.name for column in table.columns]
     rows = (tuple(_told(row, name, seen) for name in names) for row in table.dicts())
     return replace(table, rows=tuple(rows))
@@ -83,7 +87,7 @@ def lines(table: Table, user: User) -> Iterator[list[Shown]]:
 def _told(row: dict[str, Cell], name: str, seen: Open) -> Cell:
     if not _is_hidden(row, name, seen):
         return row[name]
-    return HIDDEN.get(name)
+    return seen.otherwise.get(name)
 
 
 def _is_hidden(row: dict[str, Cell], name: str, seen: Open) -> bool:
@@ -97,7 +101,7 @@ def _is_hidden(row: dict[str, Cell], name: str, seen: Open) -> bool:
 def _cell(column: Column, row: dict[str, Cell], seen: Open, links: dict[str, bool]) -> Shown:
     value = row[column.name]
     if _is_hidden(row, column.name, seen):
-        return Shown("hidden", HIDDEN.get(column.name))
+        return Shown("hidden", seen.otherwise.get(column.name))
     if column.name == LEAD and row.get(PERSON) is not None:
         return _lead(row, seen, linked=links["person"])
     if column.name == DEAL and row.get(DEAL_NUMBER) is not None:
@@ -120,8 +124,3 @@ def _address(page: str, pk: Cell) -> str:
 
 def _ids(table: Table, name: str) -> set[int]:
     return {row[name] for row in table.dicts() if row.get(name) is not None}
-
-
-def _deals(user: User) -> QuerySet[DealPerson]:
-    """The places on deals of people whom the user may see: those deals are open too."""
-    return DealPerson.objects.filter(person__in=visible.people(user))

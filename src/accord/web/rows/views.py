@@ -62,8 +62,8 @@ def _asked(request: HttpRequest, report: str, number: str, at: datetime) -> aski
         asked = asking.requested(report, number, request.GET, localdate(at))
     except UnknownReportError as error:
         raise Http404(str(error)) from error
-    if asked.by_person and visible.is_limited(request.user):
-        raise Http404("lines that are called after people are not for reps")
+    if asked.names_people and visible.is_limited(request.user):
+        raise Http404("who stands behind a name is not for reps to look for")
     return asked
 
 
