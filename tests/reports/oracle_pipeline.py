@@ -3,6 +3,7 @@
 from collections import defaultdict
 from fractions import Fraction
 
+from accord.deals.models import Deal
 from accord.handoff.models import Attempt, Handoff
 from accord.staff.models import User
 from tests.reports.deals import deals, fate, leads
@@ -33,6 +34,27 @@ def velocity(by, since=None, until=None, known_at=None, as_of=None):
     return [
         _line(by, name, chosen, coverage if name == "(total)" else None)
         for name, chosen in lines.items()
+    ]
+
+
+def velocity_list(by, since=None, until=None, known_at=None, as_of=None):
+    """Every deal opened in the period."""
+    as_of = min(as_of, known_at or ALWAYS)
+    agreed, users = Agreed(as_of), dict(User.objects.values_list("pk", "name"))
+    called = dict(Deal.objects.values_list("pk", "name"))
+    return [
+        {
+            by: deal["name"][0] if isinstance(deal["name"], tuple) else deal["name"],
+            "deal": called[deal["id"]],
+            "deal_number": deal["id"],
+            "opened_on": f"{deal['opened']['occurred_on']}",
+            "stands": deal["fate"],
+            "won_on": f"{deal['won']['occurred_on']}" if deal["won"] else None,
+            "rep": users.get(deal["opened"]["actor_id"]),
+            "amount": deal["amount"],
+        }
+        for deal in deals_as_of(by, agreed, known_at, as_of)
+        if inside(deal["opened"]["occurred_on"], since, until)
     ]
 
 
@@ -163,4 +185,4 @@ def _origin_line(by, name, origin, chosen):
     }
 
 
-ORACLES = {"velocity": velocity, "self-made": self_made}
+ORACLES = {"velocity-list": velocity_list, "velocity": velocity, "self-made": self_made}

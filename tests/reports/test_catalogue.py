@@ -48,6 +48,7 @@ def test_the_reports_there_are():
         "stages-list",
         "touch-paths",
         "velocity",
+        "velocity-list",
         "visits",
         "visits-list",
     ]

@@ -2,7 +2,7 @@
 --
 -- cohort: deals opened in the period
 -- by: month, source, channel, rep, team
--- with: lead, seen, origin, member, deal_fate
+-- with: lead, seen, origin, member, deal_fate, cohort
 -- note: velocity = opportunities × average deal × win rate ÷ cycle in days.
 -- note: coverage = worth of all open deals ÷ (goal of the year, quarter or month − what it won so far).
 -- note: While deals are open, the win rate of a young month may still turn either way.
@@ -24,21 +24,6 @@
 --   coverage                   number pipeline / missing
 
 WITH
-cohort AS (
-  SELECT d.deal_id, d.fate, d.amount_minor, d.elsewhere, d.won_day - d.opened_day AS days,
-         CASE WHEN :by = 'month' THEN substr(d.opened_on, 1, 7)
-              WHEN :by = 'rep' THEN r.name
-              WHEN :by = 'team' THEN r.team
-              ELSE o.name END AS name,
-         CASE WHEN :by = 'rep' THEN d.rep_id ELSE 0 END AS name_id,
-         CASE WHEN :by IN ('source', 'channel') AND a.person_id IS NULL THEN 'unattributed'
-              ELSE 'row' END AS part
-  FROM deal_fate d
-  LEFT JOIN rep r ON r.rep_id = d.rep_id
-  LEFT JOIN arrival a ON a.deal_id = d.deal_id AND a.place = 1
-  LEFT JOIN origin o ON o.person_id = a.person_id
-  WHERE d.opened_on BETWEEN :since AND :until
-),
 line AS (
   SELECT c.part, c.name, c.name_id, c.fate, c.amount_minor, c.elsewhere, c.days FROM cohort c
   UNION ALL
