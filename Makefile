@@ -18,7 +18,7 @@ LOCK_EXTRA := $(BIN)/uv pip compile - --universal --python-version 3.11 --genera
 # A simulated company: a year of history and today's open work, its reports, then its pages.
 demo: $(READY)
 	$(BIN)/accord demo --home $(HOME_DIR) $(ARGS)
-	$(BIN)/accord serve --home $(HOME_DIR)
+	$(BIN)/accord serve --home $(HOME_DIR) --open
 
 # All tests but the slow ones; on PostgreSQL and in a browser too where they can be reached.
 test: $(READY) $(OLD_DUCKDB)
@@ -36,9 +36,11 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-# The pages and the worker on the data of HOME_DIR.
+# The pages and the worker on data of one's own; what is new is set up first.
+serve: HOME_DIR = var/company
 serve: $(READY)
-	$(BIN)/accord serve --home $(HOME_DIR) $(ARGS)
+	$(BIN)/accord init --home $(HOME_DIR)
+	$(BIN)/accord serve --home $(HOME_DIR) --open $(ARGS)
 
 # How fast it is here, as ratios where there is something to compare with.
 bench: $(READY) $(PEERS)

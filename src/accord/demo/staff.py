@@ -1,7 +1,7 @@
 """Northwind's own people: teams, logins and absences, and the agreement they signed."""
 
 from collections.abc import Mapping
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -11,13 +11,15 @@ from accord.demo.rules.agreements import first_version, second_version
 from accord.demo.rules.cast import (
     ABSENCES,
     COLLEAGUES,
+    PROFILES,
     SIGNS_FOR_MARKETING,
     SIGNS_FOR_SALES,
     TEAMS,
+    superior_of,
 )
 from accord.demo.rules.rhythm import A_DAY, Period, Rhythm
 from accord.demo.rules.story import version_two_starts
-from accord.staff.models import Absence, Team, User
+from accord.staff.models import Absence, SideProfile, Team, User
 
 REVENUE_PER_PERSON = 1200
 MORNING, NOON = time(9), time(11)
@@ -51,6 +53,10 @@ def _hire(period: Period, rhythm: Rhythm, password: str | None) -> None:
         for colleague in COLLEAGUES
     )
     by_name = {user.name: user for user in users}
+    for user in users:
+        user.reports_to = by_name.get(superior_of(user.name) or "")
+    User.objects.bulk_update(users, ["reports_to"])
+    _describe(by_name, rhythm.at(period.first, NOON))
     for away in ABSENCES:
         first = away.starts(period.first, period.last)
         Absence.objects.create(
@@ -59,6 +65,16 @@ def _hire(period: Period, rhythm: Rhythm, password: str | None) -> None:
             ends_at=rhythm.at(first + A_DAY * away.days, time.min),
             why=away.why,
         )
+
+
+def _describe(by_name: Mapping[str, User], at: datetime) -> None:
+    """What both teams work for, as their managers wrote it down on the first day."""
+    SideProfile.objects.bulk_create(
+        SideProfile(side=side, changed_by=by_name[name], changed_at=at, **said)
+        for (side, said), name in zip(
+            PROFILES.items(), (SIGNS_FOR_MARKETING, SIGNS_FOR_SALES), strict=True
+        )
+    )
 
 
 def _agree(

@@ -18,6 +18,15 @@ LEADERS = frozenset({Role.MANAGER, Role.LEAD_ADMINISTRATOR, Role.ADMINISTRATOR})
 IMPORTERS = LEADERS | {Role.MARKETER}
 KEEPERS = frozenset({Role.LEAD_ADMINISTRATOR, Role.ADMINISTRATOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+HANGERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+"""Who hangs the dashboard on a wall, where whoever passes by sees it."""
+
+# A manager acts for the own team only; the pages of the queue see to that.
+SELLERS = frozenset(
+    {Role.SDR, Role.ACCOUNT_EXECUTIVE, Role.MANAGER, Role.LEAD_ADMINISTRATOR}
+)
+MARKETERS = frozenset({Role.MARKETER, Role.MANAGER, Role.LEAD_ADMINISTRATOR})
+ACTORS = SELLERS | MARKETERS
 
 MAY_OPEN: dict[str, frozenset[str]] = {
     # page        roles
@@ -40,6 +49,28 @@ MAY_OPEN: dict[str, frozenset[str]] = {
     "mfa_generate_recovery_codes": EVERYONE_SIGNED_IN,
     "mfa_download_recovery_codes": EVERYONE_SIGNED_IN,
     "home": EVERYONE_SIGNED_IN,
+    "home_review": EVERYONE_SIGNED_IN,
+    "home_export": EVERYONE_SIGNED_IN,
+    "home_walls": HANGERS,
+    "home_walls_end": HANGERS,
+    "home_wall": ANYONE,
+    "queue": EVERYONE_SIGNED_IN,
+    "queue_lead": EVERYONE_SIGNED_IN,
+    "queue_team": EVERYONE_SIGNED_IN,
+    "queue_returned": EVERYONE_SIGNED_IN,
+    "queue_returned_lead": EVERYONE_SIGNED_IN,
+    "queue_undo": ACTORS,
+    "queue_take": SELLERS,
+    "queue_call": SELLERS,
+    "queue_email": SELLERS,
+    "queue_meeting": SELLERS,
+    "queue_accept": SELLERS,
+    "queue_return": SELLERS,
+    "queue_outcome": SELLERS,
+    "queue_give": SELLERS,
+    "queue_pause": SELLERS,
+    "queue_rate": SELLERS,
+    "queue_reply": MARKETERS,
     "leads": EVERYONE_SIGNED_IN,
     "person": EVERYONE_SIGNED_IN,
     "cycle": EVERYONE_SIGNED_IN,
@@ -73,6 +104,8 @@ MAY_OPEN: dict[str, frozenset[str]] = {
     "agreement_history": EVERYONE_SIGNED_IN,
     "agreement_load": LEADERS,
     "agreement_file": EVERYONE_SIGNED_IN,
+    "planner": EVERYONE_SIGNED_IN,
+    "planner_draft": LEADERS,
 }
 
 

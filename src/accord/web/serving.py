@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import webbrowser
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -90,6 +91,15 @@ def serve(host: str, port: int, *, when_listening: Callable[[], None]) -> None:
     os.environ[PARENT] = str(os.getpid())
     server.on_startup(when_listening)
     server.serve()
+
+
+def show(address: str) -> None:
+    """Open an address in the browser of a desktop; where there is none, nothing happens."""
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        return
+    threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
 def end_with_parent() -> None:

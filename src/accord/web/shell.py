@@ -10,11 +10,11 @@ from accord.web.permissions import may_open
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the navigation, and the pages below it by the start of their names."""
+    """One entry of a navigation, and the pages below it by the start of their names."""
 
     page: str
     words: str
-    icon: str
+    icon: str = ""
     below: tuple[str, ...] = ()
     on_phone: bool = False
     begins_group: bool = False
@@ -35,9 +35,22 @@ PLACES = (
     Place("agreement", "Agreement", "file-pen-line", begins_group=True),
     Place("promises", "Promises", "timer"),
     Place("planner", "Planner", "calculator"),
-    Place("settings", "Settings", "settings-2", begins_group=True),
+    Place("settings", "Settings", "settings-2", ("first_steps",), begins_group=True),
 )
 """The navigation in its order. A place is shown once its page exists."""
+
+SETTINGS = (
+    Place("settings", "People", below=("settings_invite", "settings_person")),
+    Place("settings_teams", "Teams"),
+    Place("settings_organisation", "Reporting lines"),
+    Place("settings_goals", "Goals", below=("settings_side",)),
+    Place("settings_absences", "Absences"),
+    Place("settings_hours", "Hours"),
+    Place("settings_imports", "Imports", below=("settings_upload", "settings_import")),
+    Place("settings_health", "Health"),
+    Place("first_steps", "First steps", below=("first_steps_company",)),
+)
+"""The pages of the settings, in the order of their tabs."""
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -46,7 +59,10 @@ def shell(request: HttpRequest) -> dict[str, object]:
     name = match.view_name if match else ""
     user = getattr(request, "user", None)
     places = [place for place in PLACES if may_open(place.page, user)]
-    return {"places": places, "here": next((p for p in places if _holds(p, name)), None)}
+    here = next((place for place in places if _holds(place, name)), None)
+    tabs = [place for place in SETTINGS if may_open(place.page, user)]
+    tab = next((place for place in tabs if name in (place.page, *place.below)), None)
+    return {"places": places, "here": here, "tabs": tabs, "tab": tab}
 
 
 def _holds(place: Place, name: str) -> bool:

@@ -54,10 +54,12 @@ urlpatterns = [
     *signing_in,
     *own_account,
     path("", include("accord.web.dashboard.urls")),
+    path("", include("accord.web.queue.urls")),
     path("", include("accord.web.leads.urls")),
     path("", include("accord.web.cycle.urls")),
     path("", include("accord.web.rows.urls")),
     path("", include("accord.web.settings.urls")),
     path("", include("accord.web.first_steps.urls")),
     path("", include("accord.web.agreement.urls")),
+    path("", include("accord.web.planner.urls")),
 ]

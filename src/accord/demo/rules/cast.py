@@ -64,7 +64,32 @@ COLLEAGUES = (
 BY_NAME = {colleague.name: colleague for colleague in COLLEAGUES}
 
 SIGNS_FOR_MARKETING, SIGNS_FOR_SALES = "Mara Klein", "Robert Kahl"
+HEAD = "Helen Sommer"
+LEADS = {"Marketing": SIGNS_FOR_MARKETING, "SDR": SIGNS_FOR_SALES, "Sales": SIGNS_FOR_SALES}
+PROFILES = {
+    "marketing": {
+        "goal": "Enough leads that sales wants to talk to, in every industry we know",
+        "measure": "MQLs a month, and the share of them that sales accepts",
+        "horizon": "a year",
+    },
+    "sales": {
+        "goal": "The quota, with customers who stay",
+        "measure": "revenue won a month",
+        "horizon": "this month and the next",
+    },
+}
+"""What each team says that it works for."""
+
 REPLIES = ("Felix Brandt", "Nora Lindqvist", "Paulo Mendes")
+
+
+def superior_of(name: str) -> str | None:
+    """Whom a colleague reports to; nobody above the head of the company."""
+    if name == HEAD:
+        return None
+    lead = LEADS.get(BY_NAME[name].team, HEAD)
+    return HEAD if lead == name else lead
+
 
 REPS = (
     Rep("Sam Ortiz", hours_to_first_try=0.7, tries=6, forgets=0.01, generous=0.04),

@@ -11,7 +11,11 @@ from django.core.management.base import CommandError
 from django_typer.management import TyperCommand
 from typer import Option
 
+from accord.staff.models import User
 from accord.web import installation
+
+FIRST = "administrator@localhost"
+"""Who may sign in to a new installation, where nobody was named."""
 
 
 class Command(TyperCommand):
@@ -20,7 +24,11 @@ class Command(TyperCommand):
     def handle(
         self,
         email: Annotated[
-            str, Option(help="Address of a first administrator, whose password is asked for.")
+            str,
+            Option(
+                help="Address of a first administrator, whose password is asked for.",
+                show_default=FIRST,
+            ),
         ] = "",
     ) -> None:
         if email and "@" not in email:
@@ -29,10 +37,12 @@ class Command(TyperCommand):
         self.stdout.write(f"Ready: {settings.HOME}")
         if email:
             self._administrator(email)
+        elif not User.objects.exists():
+            self._administrator(FIRST, ask=False)
         self.stdout.write(f"Next: accord serve --home {settings.HOME}")
 
-    def _administrator(self, email: str) -> None:
-        made_up = installation.new_administrator(email, _password(email))
+    def _administrator(self, email: str, *, ask: bool = True) -> None:
+        made_up = installation.new_administrator(email, _password(email) if ask else None)
         if made_up:
             self.stdout.write(f"Administrator {email}, password {made_up} (shown only now)")
 

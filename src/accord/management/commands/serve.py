@@ -20,6 +20,9 @@ class Command(TyperCommand):
         host: Annotated[
             str, Option(help="Address to listen on; 0.0.0.0 for every one of this machine.")
         ] = "127.0.0.1",
+        open_browser: Annotated[
+            bool, Option("--open", help="Show it in the browser of this machine, if there is one.")
+        ] = False,
     ) -> None:
         try:
             installation.require_ready()
@@ -27,13 +30,19 @@ class Command(TyperCommand):
             with serving.only_server_of(settings.HOME):
                 serving.require_free_port(host, port)
                 with serving.worker_beside(settings.HOME):
-                    serving.serve(host, port, when_listening=lambda: self._welcome(host, port))
+                    serving.serve(
+                        host,
+                        port,
+                        when_listening=lambda: self._welcome(host, port, show=open_browser),
+                    )
         except (installation.NotReadyError, serving.CannotServeError) as error:
             raise CommandError(str(error)) from error
 
-    def _welcome(self, host: str, port: int) -> None:
+    def _welcome(self, host: str, port: int, *, show: bool) -> None:
         shown = f"[{host}]" if ":" in host else host
         self.stdout.write(f"Accord is at http://{shown}:{port}/   (Ctrl+C stops it)")
         if logins := installation.logins():
             self.stdout.write(f"\nSign in with one of these:\n{logins}")
         self.stdout.flush()
+        if show:
+            serving.show(f"http://{shown}:{port}/")

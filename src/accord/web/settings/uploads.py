@@ -1,0 +1,139 @@
+"""Files brought in by a page: each is read by `accord import` in a process of its own.
+
+A file lies in the folder `imports` of the home folder under a name of its own, beside what was
+said about it, how far its import has come and what became of it; so a page can be left and come
+back to, and an import that broke off can be begun again, which goes on where it stopped.
+"""
+
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from django.conf import settings
+
+TOKEN = re.compile("[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file and how it is to be read in."""
+
+    token: str
+    kind: str
+    name: str
+    history: bool
+    dry_run: bool
+
+    @property
+    def file(self) -> Path:
+        return folder() / f"{Path(self.name).stem}-{self.token}.csv"
+
+    @property
+    def mapping(self) -> Path:
+        return folder() / f"{self.token}.map.yaml"
+
+    def beside(self, what: str) -> Path:
+        """A file about this upload: what was said, its progress, its account, how it ended."""
+        return folder() / f"{self.token}.{what}"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How an import stands: `account` are its counts, `trouble` why it ended without them."""
+
+    running: bool
+    progress: str = ""
+    account: dict[str, Any] | None = None
+    trouble: str = ""
+
+
+def folder() -> Path:
+    return settings.HOME / "imports"
+
+
+def keep(
+    chunks: Iterable[bytes], *, name: str, mapping: str, kind: str, history: bool, dry_run: bool
+) -> Upload:
+    """Write the file down under a name of its own."""
+    folder().mkdir(parents=True, exist_ok=True)
+    safe = re.sub(r"[^\w. -]", "_", Path(name).name)[:100] or "file.csv"
+    upload = Upload(secrets.token_hex(8), kind, safe, history, dry_run)
+    with upload.file.open("wb") as file:
+        for chunk in chunks:
+            file.write(chunk)
+    if mapping:
+        upload.mapping.write_text(mapping, encoding="utf-8")
+    upload.beside("json").write_text(json.dumps(asdict(upload)), encoding="utf-8")
+    return upload
+
+
+def known(token: str) -> Upload | None:
+    """The upload of this token; None where there is none."""
+    if not TOKEN.fullmatch(token):
+        return None
+    said = folder() / f"{token}.json"
+    return Upload(**json.loads(said.read_text(encoding="utf-8"))) if said.exists() else None
+
+
+def begin(upload: Upload) -> None:
+    """Read it in, or go on where that broke off, beside this process."""
+    upload.beside("ended").unlink(missing_ok=True)
+    with upload.beside("account").open("wb") as said, upload.beside("log").open("wb") as log:
+        child = subprocess.Popen(  # noqa: S603 - the kind is one of ours, the file a name of ours
+            [sys.executable, "-m", "accord", "import", *_arguments(upload)],
+            stdout=said,
+            stderr=log,
+            env={**os.environ, "ACCORD_HOME": str(settings.HOME)},
+        )
+    upload.beside("pid").write_text(str(child.pid))
+    Thread(target=_wait, args=(child, upload.beside("ended")), daemon=True).start()
+
+
+def state(upload: Upload) -> State:
+    """How far it has come."""
+    log = _text(upload.beside("log")).strip()
+    ended = _text(upload.beside("ended"))
+    if not ended:
+        if _is_alive(_text(upload.beside("pid"))):
+            return State(running=True, progress=log.rpartition("\n")[2])
+        return State(running=False, trouble="It broke off, for the server was stopped.")
+    if ended != "0":
+        return State(running=False, trouble=log or "It ended without a word.")
+    return State(running=False, account=json.loads(_text(upload.beside("account"))))
+
+
+def rejects_of(file: str) -> Path | None:
+    """Where the refused rows of an imported file are listed; None where no list is here."""
+    path = folder() / f"{Path(file).stem}.rejects.csv"
+    return path if path.is_file() else None
+
+
+def _arguments(upload: Upload) -> list[str]:
+    arguments = [upload.kind, str(upload.file), "--json"]
+    arguments += ["--map", str(upload.mapping)] if upload.mapping.exists() else []
+    arguments += ["--history"] if upload.history else []
+    return [*arguments, *(["--dry-run"] if upload.dry_run else [])]
+
+
+def _wait(child: subprocess.Popen, ended: Path) -> None:
+    ended.write_text(str(child.wait()))
+
+
+def _is_alive(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    return True
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""

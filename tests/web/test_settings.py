@@ -1,0 +1,232 @@
+"""Running an installation by its pages: people, teams, lines, goals, absences, hours, imports."""
+
+import time
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from accord.agreement.rules.default import default_text
+from accord.connectors.models import ImportRun
+from accord.sla.models import Clock
+from accord.staff.models import Absence, SideProfile, Team, User
+from accord.web.settings import uploads
+from tests.web.conftest import PASSWORD, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def yusuf(client):
+    """The administrator, signed in."""
+    user = make_user("yusuf@example.com", "administrator", "Yusuf Demir")
+    client.force_login(user)
+    return user
+
+
+def test_whoever_is_invited_chooses_a_password_and_is_in(client, yusuf):
+    team = Team.objects.create(name="Inside sales", kind="sdr")
+    said = {"email": "Priya@Example.com", "name": "Priya Nair", "role": "sdr", "team": team.pk}
+
+    answer = client.post(reverse("settings_invite"), said)
+    address = answer.context["address"]
+    client.logout()
+    chosen = {"password1": PASSWORD, "password2": PASSWORD}
+    form = client.get(address, follow=True)
+    client.post(form.redirect_chain[-1][0], chosen)
+
+    priya = User.objects.get(email="priya@example.com")
+    assert (priya.name, priya.role, priya.team) == ("Priya Nair", "sdr", team)
+    assert client.login(email="priya@example.com", password=PASSWORD)
+
+
+def test_an_address_that_may_sign_in_is_not_invited_again(client, yusuf, sam):
+    said = {"email": sam.email, "name": "Somebody", "role": "executive"}
+
+    answer = client.post(reverse("settings_invite"), said)
+
+    assert answer.status_code == 422
+    assert "This address may sign in already: change them in the list." in answer.text
+    sam.refresh_from_db()
+    assert (sam.name, sam.role) == ("Sam Brooks", "account executive")
+
+
+def test_someone_gets_another_role_team_and_superior(client, yusuf, sam):
+    team = Team.objects.create(name="Sales", kind="sales")
+    said = {"role": "manager", "team": team.pk, "reports_to": yusuf.pk, "is_active": "on"}
+
+    client.post(reverse("settings_person", args=[sam.pk]), said)
+
+    sam.refresh_from_db()
+    assert (sam.role, sam.team, sam.reports_to, sam.is_active) == ("manager", team, yusuf, True)
+
+
+def test_the_only_administrator_stays_one(client, yusuf):
+    answer = client.post(reverse("settings_person", args=[yusuf.pk]), {"role": "marketer"})
+
+    assert answer.status_code == 422
+    assert "is the only administrator: make someone else one before" in answer.text
+    yusuf.refresh_from_db()
+    assert yusuf.role == "administrator"
+
+
+def test_nobody_reports_to_themselves_by_way_of_others(client, yusuf, sam, mara):
+    User.objects.filter(pk=sam.pk).update(reports_to=mara)
+    said = {"role": "marketer", "reports_to": sam.pk, "is_active": "on"}
+
+    answer = client.post(reverse("settings_person", args=[mara.pk]), said)
+
+    assert "Mara Okafor would report to themselves by way of Sam Brooks" in answer.text
+
+
+def test_a_team_has_a_name_of_its_own(client, yusuf):
+    client.post(reverse("settings_teams"), {"name": "Field", "kind": "sales"})
+    answer = client.post(reverse("settings_teams"), {"name": "field", "kind": "sdr"})
+
+    assert list(Team.objects.values_list("name", "kind")) == [("Field", "sales")]
+    assert "There is a team field already: choose another name." in answer.text
+
+
+def test_the_lines_say_where_both_teams_meet(client, yusuf, mara, sam):
+    mara.team = Team.objects.create(name="Marketing", kind="marketing")
+    sam.team = Team.objects.create(name="Sales", kind="sales")
+    mara.reports_to = sam.reports_to = yusuf
+    for user in (mara, sam):
+        user.save()
+    meeting = client.get(reverse("settings_organisation")).text
+    User.objects.filter(pk=sam.pk).update(reports_to=None)
+    apart = client.get(reverse("settings_organisation")).text
+
+    assert "Marketing and sales both end at Yusuf Demir." in meeting
+    assert "marketing ends at Yusuf Demir; sales at Sam Brooks." in apart
+
+
+def test_both_teams_say_what_they_work_for(client, yusuf, agreement):
+    said = {"goal": "Leads that fit", "measure": "MQLs a month", "horizon": "a year"}
+    client.post(reverse("settings_side", args=["marketing"]), said)
+
+    page = client.get(reverse("settings_goals")).text
+
+    kept = SideProfile.objects.values_list("side", "goal", "measure", "horizon", "changed_by")
+    assert list(kept) == [("marketing", *said.values(), yusuf.pk)]
+    assert "2,400,000 EUR a year" in page
+    assert "Not written down yet." in page
+
+
+def test_while_a_rep_is_away_clocks_on_their_hours_stand_still(
+    client, yusuf, make_version, make_story, sam
+):
+    hours = "within: 4 working hours, hours: owner"
+    make_version(default_text().replace("within: 4 working hours", hours))
+    ada, now = make_story(), timezone.now()
+    ada.becomes_mql(at=now - timedelta(hours=1))
+    ada.is_given_to(sam, at=now - timedelta(minutes=50))
+    ada.judged(at=now)
+    due = _first_touch_due(ada.person)
+    day = timezone.localdate(due).isoformat()
+    said = {"user": sam.pk, "first": day, "last": day, "why": "ill"}
+
+    client.post(reverse("settings_absences"), said)
+    later = _first_touch_due(ada.person)
+    client.post(reverse("settings_absence_end", args=[Absence.objects.get().pk]))
+
+    assert later >= due + timedelta(hours=12)
+    assert _first_touch_due(ada.person) == due
+    assert not Absence.objects.exists()
+
+
+def test_one_is_not_away_twice_on_the_same_day(client, yusuf, sam):
+    said = {"user": sam.pk, "first": "2026-12-21", "last": "2026-12-28"}
+    client.post(reverse("settings_absences"), said)
+
+    answer = client.post(reverse("settings_absences"), said | {"first": "2026-12-28"})
+
+    assert "Sam Brooks is away on some of these days already" in answer.text
+    assert Absence.objects.count() == 1
+
+
+def test_a_rep_notes_own_absences_only(client, sam, mara):
+    client.force_login(sam)
+
+    answer = client.post(
+        reverse("settings_absences"),
+        {"user": mara.pk, "first": "2026-12-21", "last": "2026-12-21"},
+    )
+
+    assert answer.status_code == 422
+    assert not Absence.objects.exists()
+
+
+def test_the_agreed_hours_are_shown(client, yusuf, agreement):
+    page = client.get(reverse("settings_hours"))
+
+    assert page.context["week"][0][0] == "Monday"
+    assert "09:00–12:30, 13:15–18:00" in page.text
+    assert (date(2026, 12, 24), "closed, as agreed") in page.context["closed"]
+
+
+def test_the_health_of_the_installation_is_what_doctor_says(client, yusuf):
+    said = {finding.what for finding in client.get(reverse("settings_health")).context["findings"]}
+
+    assert "Facts are guarded against change." in said
+
+
+def test_an_upload_is_kept_under_a_name_of_its_own(settings, tmp_path):
+    settings.HOME = tmp_path
+    kept = uploads.keep(
+        [b"email\n", b"ada@example.com\n"],
+        name="../../Leads (1).csv", mapping="key: email\n", kind="people", history=True, dry_run=False,
+    )  # fmt: skip
+
+    assert kept.file.parent == tmp_path / "imports"
+    assert kept.file.read_text() == "email\nada@example.com\n"
+    assert uploads.known(kept.token) == kept
+    assert uploads.known("../../etc") is None
+    assert uploads.state(kept).trouble == "It broke off, for the server was stopped."
+
+
+def test_a_file_without_a_column_to_go_by_says_what_to_do(client, yusuf, settings, tmp_path):
+    settings.HOME = tmp_path
+    file = SimpleUploadedFile("leads.csv", b"shoe size\n42\n")
+
+    answer = client.post(reverse("settings_upload"), {"kind": "people", "file": file})
+    page = _when_ended(client, answer.url)
+
+    assert "It was not read to its end" in page
+    assert "accord init" in page
+
+
+def test_a_missing_file_is_asked_for(client, yusuf):
+    answer = client.post(reverse("settings_upload"), {"kind": "people"})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["file"] == ["This field is required."]
+
+
+def test_refused_rows_are_a_file_to_take_away(client, yusuf, settings, tmp_path):
+    settings.HOME = tmp_path
+    (tmp_path / "imports").mkdir()
+    (tmp_path / "imports" / "leads.rejects.csv").write_text("line,column\n2,email\n")
+    run = ImportRun.objects.create(
+        kind="people", file="leads.csv", digest="1", source="import", history=False,
+        started_at=timezone.now(), read=1, rejected=1,
+    )  # fmt: skip
+
+    answer = client.get(reverse("settings_rejects", args=[run.pk]))
+
+    assert b"".join(answer.streaming_content) == b"line,column\n2,email\n"
+
+
+def _first_touch_due(person):
+    return Clock.objects.get(person=person, what="first touch").due_at
+
+
+def _when_ended(client, address: str) -> str:
+    for _ in range(200):
+        page = client.get(address)
+        if not page.context["state"].running:
+            return page.text
+        time.sleep(0.1)
+    raise AssertionError("the import does not end")
