@@ -1,0 +1,99 @@
+"""The lead beside the queue: what can be done, what is known, what happened last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accord.ledger.models import Retraction
+from accord.people.models import Person
+from accord.sla.models import Clock
+from accord.sla.rules import clocks as promise
+from accord.sla.rules.excuses import Excuse
+from accord.staff.models import User
+from accord.web import visible
+from accord.web.leads import profile
+from accord.web.leads.timeline import timeline
+from accord.web.leads.wording import Day, by_day
+from accord.web.queue.acts import ACTS, Act
+from accord.web.queue.asking import Asked
+from accord.web.queue.listing import Line
+from accord.web.queue.seen import sealed
+from accord.web.stages import Stages
+
+LATEST = 12
+FIRST = ("take", "call", "email", "meeting")
+ANSWERS = ("accept", "return", "outcome", "reply")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One act with the address of its form; `seal` where one click is enough."""
+
+    act: Act
+    address: str
+    seal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """One lead with its buttons in three groups, its promises, and the latest of its timeline."""
+
+    line: Line
+    first: list[Button]
+    answers: list[Button]
+    more: list[Button]
+    promises: list[profile.Promised]
+    days: list[Day]
+
+
+def lead(
+    line: Line, user: User, asked: Asked, following: int | None, stages: Stages, *, at: datetime
+) -> Lead:
+    """What is shown of one line of the queue when it is chosen."""
+    buttons = [_button(act, line, user, asked, following) for act in acts_for(user, line)]
+    ids = _with_merged(line)
+    rows = timeline(ids).rows[:LATEST]
+    return Lead(
+        line=line,
+        first=[one for one in buttons if one.act.name in FIRST],
+        answers=[one for one in buttons if one.act.name in ANSWERS],
+        more=[one for one in buttons if one.act.name not in FIRST + ANSWERS],
+        promises=[_promised(clock, at) for clock in line.clocks],
+        days=by_day(rows, stages, _retracted(ids)),
+    )
+
+
+def acts_for(user: User, line: Line) -> Sequence[Act]:
+    """What this user may do with the lead as it stands."""
+    return [act for act in ACTS.values() if may(user, act) and act.is_open_for(line.handoff)]
+
+
+def may(user: User, act: Act) -> bool:
+    if act.for_marketing:
+        return visible.answers_for_marketing(user)
+    return visible.works_leads(user)
+
+
+def _button(act: Act, line: Line, user: User, asked: Asked, following: int | None) -> Button:
+    address = asked.act(act.page, line.pk, following)
+    return Button(act, address, sealed(line.handoff, user) if act.is_one_click else "")
+
+
+def _promised(clock: Clock, at: datetime) -> profile.Promised:
+    times = promise.Clock(clock.starts_at, clock.due_at, clock.met_at, clock.ended_at)
+    excuse = Excuse(clock.excuse) if clock.excuse else None
+    return profile.Promised(clock, promise.standing(times, as_of=at, excuse=excuse))
+
+
+def _retracted(person_ids: list[int]) -> dict[tuple[str, int], Retraction]:
+    """What of these people's log no longer holds, by the kind and number of the fact."""
+    ended = Retraction.objects.filter(person_id__in=person_ids).select_related("actor")
+    return {(one.kind, one.fact): one for one in ended}
+
+
+def _with_merged(line: Line) -> list[int]:
+    """The person and whoever was found to be the same."""
+    person: Person = line.handoff.person
+    if not line.handoff.is_merged:
+        return [person.pk]
+    return [person.pk, *(link.other_id for link in profile.merged_with(person)[0])]
