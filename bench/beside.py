@@ -3,6 +3,7 @@
 import os
 import re
 import time
+from datetime import datetime
 
 import duckdb
 import pyarrow as pa
@@ -14,6 +15,12 @@ from bench import by_hand
 
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _TRANSITION = ("known", "back_one", "back_two", "back_three", "back_four", "ending", "times")
+
+
+VIEWS = (
+    "touch", "move", "handoff", "clock", "stage", "deal_change", "deal_person", "person_fact",
+    "company_fact", "employment",
+)  # fmt: skip
 
 
 class Timed:
@@ -41,7 +48,7 @@ class ByHand:
         self.product = product
         config = {"threads": min(os.cpu_count() or 1, 4), "memory_limit": "1GB"}
         self.base = duckdb.connect(":memory:", config=config)
-        for view in ("touch", "move", "handoff", "clock", "stage", "deal_change", "deal_person"):
+        for view in VIEWS:
             self.base.execute(f"CREATE VIEW {view} AS {product._rows(view)}")
         self.base.execute(by_hand.SHARED)
 
@@ -58,6 +65,11 @@ class ByHand:
 
     def freshness(self):
         return self.product.freshness()
+
+    def scores(self, until: datetime) -> pa.Table:
+        """Who came into which stage by then, column by column."""
+        until_us = int(until.timestamp()) * 1_000_000
+        return self.base.sql(by_hand.SCORES, params={"until_us": until_us}).to_arrow_table()
 
     def _credit(self, values: Values) -> Rows:
         self._told(by_hand.ENDED, values)

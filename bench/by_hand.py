@@ -2,20 +2,111 @@
 
 They give the same answers as the product's own text, line by line, for one breakdown each: credit
 by source, the funnel and the first response by month. Whatever helps is allowed: temporary tables,
-FILTER, QUALIFY, lists, structs, ASOF joins, quantiles. Only the score is a sum of its own.
+FILTER, QUALIFY, lists, structs, ASOF joins, quantiles. Scores and stages are those of the default
+agreement alone, of people with one employer each and of whom nothing was taken back.
 """
 
+# Who came into which stage when by a rule, until people decided; fit and interest at that moment.
+# Points are summed as worth on 2025-10-01, so no power grows beyond that of a year.
 SCORES = """
-WITH s AS (
-  SELECT person_id, occurred_s,
-         sum(8 * power(2.0, (occurred_s - first_s) / 1814400.0)) OVER (
-           PARTITION BY person_id ORDER BY occurred_s, touch_id ROWS UNBOUNDED PRECEDING
-         ) * power(2.0, -(occurred_s - first_s) / 1814400.0) AS interest
-  FROM (SELECT *, min(occurred_s) OVER (PARTITION BY person_id) AS first_s FROM touch
-        WHERE path LIKE '/pricing%' OR form = 'demo' OR kind IN ('download', 'webinar'))
+WITH told AS (
+  SELECT person_id, recorded_us, fact_id AS place, field, value FROM person_fact
+  WHERE field IN ('email', 'email_kind', 'title')
+  UNION ALL
+  SELECT person_id, greatest(j.recorded_us, f.recorded_us),
+         CASE WHEN j.recorded_us >= f.recorded_us THEN j.fact_id ELSE f.fact_id END, field, value
+  FROM employment j JOIN company_fact f USING (company_id)
+  WHERE field IN ('industry', 'employees')
+),
+known AS (
+  SELECT person_id, recorded_us, place,
+         last_value(CASE WHEN field = 'email' THEN value END IGNORE NULLS) OVER w AS email,
+         last_value(CASE WHEN field = 'email_kind' THEN value END IGNORE NULLS) OVER w AS mail,
+         last_value(CASE WHEN field = 'title' THEN value END IGNORE NULLS) OVER w AS title,
+         last_value(CASE WHEN field = 'industry' THEN value END IGNORE NULLS) OVER w AS industry,
+         last_value(CASE WHEN field = 'employees' THEN try_cast(value AS DOUBLE) END IGNORE NULLS)
+           OVER w AS employees
+  FROM told WHERE recorded_us < $until_us
+  WINDOW w AS (PARTITION BY person_id ORDER BY recorded_us, place ROWS UNBOUNDED PRECEDING)
+),
+fitting AS (
+  SELECT person_id, recorded_us, place, row_number() OVER w AS nth, row_number() OVER v AS back,
+         CASE WHEN employees BETWEEN 50 AND 1000 THEN 30 ELSE 0 END
+         + CASE WHEN regexp_matches(title, 'chief|owner|director|head|manager') THEN 25 ELSE 0 END
+         + CASE WHEN industry IN ('manufacturing', 'logistics', 'chemicals', 'food', 'software')
+           THEN 20 ELSE 0 END
+         + CASE WHEN mail = 'company' THEN 15 WHEN mail = 'disposable' THEN -100 ELSE 0 END
+         + CASE WHEN title IN ('student', 'trainee', 'intern') THEN -40 ELSE 0 END AS fit
+  FROM known WHERE email IS NOT NULL
+  WINDOW w AS (PARTITION BY person_id ORDER BY recorded_us, place),
+         v AS (PARTITION BY person_id, recorded_us ORDER BY place DESC)
+),
+ranked AS (
+  SELECT person_id, recorded_us, touch_id AS place, occurred_us, kind, form, asset_stage,
+         kind = 'page' AND starts_with(path, '/pricing') AS pricing,
+         row_number() OVER (PARTITION BY person_id, kind, occurred_day
+                            ORDER BY recorded_us, touch_id) AS daily,
+         row_number() OVER (PARTITION BY person_id, kind, starts_with(path, '/pricing'),
+                                         (occurred_day + 3) // 7
+                            ORDER BY recorded_us, touch_id) AS weekly
+  FROM touch WHERE automatic = 0 AND recorded_us < $until_us
+),
+event AS (
+  SELECT person_id, recorded_us, place, CAST(NULL AS INTEGER) AS fit, false AS is_lead,
+         CASE WHEN kind = 'page' AND daily <= 5 THEN 1 ELSE 0 END
+         + CASE WHEN pricing AND weekly <= 3 THEN 8 ELSE 0 END
+         + CASE WHEN kind = 'download' AND weekly <= 3 THEN 12 ELSE 0 END
+         + CASE WHEN kind = 'download' AND asset_stage = 'consideration' THEN 10 ELSE 0 END
+         + CASE WHEN kind = 'email click' AND daily <= 2 THEN 3 ELSE 0 END
+         + CASE WHEN kind = 'form' AND form = 'contact' THEN 30 ELSE 0 END AS usual,
+         CASE WHEN kind IN ('webinar', 'event') THEN 15 ELSE 0 END AS event,
+         CASE WHEN kind = 'form' AND form = 'demo' THEN 40 ELSE 0 END AS demo,
+         (occurred_us - 1759276800000000) / 86400e6 AS day
+  FROM ranked
+  UNION ALL
+  SELECT person_id, recorded_us, place, fit, nth = 1, 0, 0, 0, 0 FROM fitting
+  WHERE nth = 1 OR fit >= 40
+),
+summed AS (
+  SELECT person_id, recorded_us, place, fit, is_lead,
+         (recorded_us - 1759276800000000) / 86400e6 AS now,
+         sum(usual * pow(2, day / 21)) OVER w AS usual, sum(event * pow(2, day / 30)) OVER w AS event,
+         sum(demo * pow(2, day / 60)) OVER w AS demo
+  FROM event
+  WINDOW w AS (PARTITION BY person_id ORDER BY recorded_us, place ROWS UNBOUNDED PRECEDING)
+),
+scored AS (
+  SELECT person_id, recorded_us, place, fit, is_lead,
+         CAST(floor((usual * pow(2, -now / 21) + event * pow(2, -now / 30)
+                     + demo * pow(2, -now / 60)) * 1e6 + 0.5) AS BIGINT) AS interest
+  FROM summed
+),
+crossing AS (
+  SELECT person_id, 'lead' AS stage, recorded_us, place, fit, interest FROM scored WHERE is_lead
+  UNION ALL
+  SELECT person_id, 'mql', recorded_us, place, fit, interest FROM scored
+  WHERE fit >= 40 AND interest >= 40000000
+  UNION ALL
+  SELECT t.person_id, 'mql', t.recorded_us, t.place, f.fit, t.interest
+  FROM scored t
+  ASOF JOIN (FROM fitting WHERE back = 1) f
+    ON f.person_id = t.person_id AND f.recorded_us <= t.recorded_us
+  WHERE t.fit IS NULL AND t.interest >= 40000000 AND f.fit >= 40
+),
+decided AS (
+  SELECT person_id, min(greatest(p.recorded_us, c.recorded_us)) AS decided_us
+  FROM deal_person p JOIN deal_change c USING (deal_id)
+  WHERE p.recorded_us < $until_us AND c.recorded_us < $until_us GROUP BY person_id
 )
-SELECT count(*), min(first_s) FROM (
-  SELECT person_id, min(occurred_s) AS first_s FROM s WHERE interest >= 40 GROUP BY person_id)"""
+SELECT person_id, stage, first.recorded_us AS at_us, first.fit AS fit, first.interest AS interest
+FROM (
+  SELECT person_id, stage,
+         arg_min({'recorded_us': recorded_us, 'fit': fit, 'interest': interest},
+                 {'at': recorded_us, 'place': place}) AS first
+  FROM crossing GROUP BY person_id, stage
+)
+LEFT JOIN decided USING (person_id)
+WHERE decided_us IS NULL OR first.recorded_us < decided_us"""
 
 # The deals that ended, and what everyone on them did before; kept, since both questions read them.
 ENDED = """

@@ -11,6 +11,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,7 @@ SIZES = (100_000, 1_000_000, 10_000_000)
 PERIOD = {"since": date(2025, 10, 1), "until": date(2026, 9, 30)}
 DAY = 86_400
 QUICK_S, TIMES = 10.0, 3
-SCORES = "scores and stages of everyone (one sum)"
+SCORES = "scores and stages of everyone"
 REPORTS = {
     "attribution by nineteen methods": ("attribution-methods", "source"),
     "funnel by month": ("funnel", "month"),
@@ -60,13 +61,12 @@ def _lines(said: dict, touches: int, first: dict[str, float]) -> Iterator[Line]:
     cost = said["seconds"] / touches
     slope = f"slope {cost / first.setdefault(said['what'], cost):.2f}"
     size, ratio = f"{touches:,} touches", f"{said['asked'] / said['by_hand']:.2f} of by hand"
-    if "cpu" in said:
-        yield Line(said["what"], size, touches, said["seconds"], slope, peak=said["peak"])
-        ratio = f"{ratio}, CPU {said['cpu'] / said['by_hand_cpu']:.2f}"
-        yield Line("  its SQL alone", size, touches, said["asked"], ratio, peak=said["peak"])
+    ratio = f"{ratio}, CPU {said['cpu'] / said['by_hand_cpu']:.2f}"
+    if said["what"] == SCORES:
+        yield Line(said["what"], size, touches, said["seconds"], f"{ratio}; {slope}", said["peak"])
     else:
-        ratio = f"{ratio}; {slope}"
-        yield Line(said["what"], size, touches, said["seconds"], ratio, peak=said["peak"])
+        yield Line(said["what"], size, touches, said["seconds"], slope, said["peak"])
+        yield Line("  its SQL alone", size, touches, said["asked"], ratio, said["peak"])
 
 
 def _by_itself(deed: str, folder: str, about: object) -> str:
@@ -195,15 +195,17 @@ def _scores(engine) -> dict[str, float]:
     from accord.agreement.rules.default import default_text
     from accord.judging.trial.judged import judged
     from accord.judging.trial.queries import draft_terms
-    from bench import by_hand
     from bench.beside import ByHand
     from bench.invented import FIRST, LAST
 
-    ours = _best_of(lambda: judged(engine, draft_terms(default_text()), FIRST, LAST))
+    terms, base = draft_terms(default_text()), ByHand(engine)
+    seconds, cpu = _best_of(lambda: judged(engine, terms, FIRST, LAST))
     peak = _peak()
-    base = ByHand(engine).base
-    theirs = _best_of(lambda: base.execute(by_hand.SCORES).fetchall())
-    return {"seconds": ours, "asked": ours, "by_hand": theirs, "peak": peak}
+    by_hand, by_hand_cpu = _best_of(lambda: base.scores(LAST))
+    return {
+        "seconds": seconds, "asked": seconds, "cpu": cpu, "peak": peak,
+        "by_hand": by_hand, "by_hand_cpu": by_hand_cpu,
+    }  # fmt: skip
 
 
 def _report(engine, name: str, by: str) -> dict[str, float]:
@@ -234,10 +236,18 @@ def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def _best_of(question: Callable[[], object]) -> float:
-    """Asked a second time if it was quick: the first time modules are loaded and files are new."""
-    seconds = seconds_of(question)
-    return min(seconds, seconds_of(question)) if seconds < QUICK_S else seconds
+def _best_of(question: Callable[[], object]) -> tuple[float, float]:
+    """How long it takes, by the clock and of the processor, several times if it is quick: the first
+    time modules are loaded and files are new.
+    """
+    found = []
+    for _ in range(TIMES):
+        cpu = time.process_time()
+        seconds = seconds_of(question)
+        found.append((seconds, time.process_time() - cpu))
+        if seconds >= QUICK_S:
+            break
+    return min(found)
 
 
 def main(deed: str, folder: Path, about: str) -> None:

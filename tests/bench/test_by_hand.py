@@ -5,9 +5,13 @@ from datetime import UTC, date, datetime
 import pytest
 from bench import pipeline
 from bench.beside import ByHand
-from bench.invented import LAST
+from bench.invented import FIRST, LAST
 from bench.trial import agree
 
+from accord.agreement.rules.default import default_text
+from accord.judging.trial.entries import micros
+from accord.judging.trial.judged import judged
+from accord.judging.trial.queries import draft_terms
 from accord.reports.queries import run
 from accord.warehouse.columnar import manifest
 from accord.warehouse.engines import chosen
@@ -54,3 +58,21 @@ def test_so_it_does_for_the_invented_company(name, by, tmp_path):
 
     assert len(ours.rows) >= 2
     assert differences(lines_of(theirs), lines_of(ours)) == []
+
+
+def test_by_hand_the_same_people_come_into_the_same_stages(tmp_path):
+    agree()
+    pipeline.write(tmp_path, 20_000)
+    engine = DuckDB(manifest.read(tmp_path), tmp_path)
+
+    found = judged(engine, draft_terms(default_text()), FIRST, LAST)
+    columns = ByHand(engine).scores(LAST).to_pydict().values()
+
+    ours = sorted((e.person, e.stage, micros(e.at), e.fit, e.interest) for e in found.entries)
+    theirs = sorted(zip(*columns, strict=True))
+    assert [row[:4] for row in theirs] == [row[:4] for row in ours]
+    assert [row[4] for row in theirs] == pytest.approx([row[4] for row in ours], abs=1)
+    assert {stage: len(came) > 50 for stage, came in found.first.items()} == {
+        "lead": True,
+        "mql": True,
+    }
