@@ -128,6 +128,7 @@ def _touches(by, known_at):
                 "on": row["occurred_on"],
                 "kind": row["kind"],
                 "person": people[row["person_id"]],
+                "person_id": row["person_id"],
                 "campaign": campaign,
                 "channel": row["channel_key"],
                 "name": names[by],

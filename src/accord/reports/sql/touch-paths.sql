@@ -2,7 +2,7 @@
 --
 -- cohort: deals, won or lost, of people who became a lead in the period
 -- by: channel, source, campaign, landing-page, asset
--- with: lead, seen, won, member, ending_all, path, walk
+-- with: lead, seen, won, member, ending_all, path, walk, told_path
 -- option: top = 50 | number above 0: how many paths to show, the most frequent first
 -- option: repeats = collapsed | kept: whether touches of one name in a row are one step
 -- option: lookback = agreed | number: how many days before the end of a deal count
@@ -21,29 +21,12 @@
 --   days_mean     days    days_sum / deals
 
 WITH
-told AS (
-  SELECT w.deal_id,
-         coalesce(max(CASE WHEN w.step = 1 THEN coalesce(w.name, '(blank)') END), '')
-         || coalesce(' > ' || max(CASE WHEN w.step = 2 THEN coalesce(w.name, '(blank)') END), '')
-         || coalesce(' > ' || max(CASE WHEN w.step = 3 THEN coalesce(w.name, '(blank)') END), '')
-         || coalesce(' > ' || max(CASE WHEN w.step = 4 THEN coalesce(w.name, '(blank)') END), '')
-         || coalesce(' > ' || max(CASE WHEN w.step = 5 THEN coalesce(w.name, '(blank)') END), '')
-         || coalesce(' > ' || max(CASE WHEN w.step = 6 THEN coalesce(w.name, '(blank)') END), '')
-         || coalesce(' > ' || max(CASE WHEN w.step = 7 THEN coalesce(w.name, '(blank)') END), '')
-         || coalesce(' > ' || max(CASE WHEN w.step = 8 THEN coalesce(w.name, '(blank)') END), '')
-         || coalesce(' > ' || max(CASE WHEN w.step = 9 THEN coalesce(w.name, '(blank)') END), '')
-         || coalesce(' > ' || max(CASE WHEN w.step = 10 THEN coalesce(w.name, '(blank)') END), '')
-         || CASE WHEN max(w.steps) > 10 THEN ' > ...' ELSE '' END AS path,
-         max(w.places) AS touches, min(w.occurred_day) AS first_day
-  FROM walk w
-  GROUP BY w.deal_id
-),
 line AS (
   SELECT CASE WHEN t.deal_id IS NULL THEN 'unattributed' ELSE 'row' END AS part, t.path,
          CASE WHEN e.outcome = 'won' THEN 1 ELSE 0 END AS won, e.revenue,
          coalesce(t.touches, 0) AS touches, e.ended_day - t.first_day AS days
   FROM ended e
-  LEFT JOIN told t ON t.deal_id = e.deal_id
+  LEFT JOIN told_path t ON t.deal_id = e.deal_id
 ),
 summed AS (
   SELECT l.part, l.path, count(*) AS deals, CAST(sum(l.won) AS bigint) AS won,
