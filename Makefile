@@ -13,7 +13,7 @@ PEERS := .venv/extra/peers/.ready
 LOCK_EXTRA := $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet
 
-.PHONY: demo test test-slow check serve bench lock
+.PHONY: demo test test-slow check serve bench pictures lock
 
 # A simulated company: a year of history and today's open work, its reports, then its pages.
 demo: $(READY)
@@ -45,6 +45,10 @@ serve: $(READY)
 # How fast it is here, as ratios where there is something to compare with.
 bench: $(READY) $(PEERS)
 	$(BIN)/python -m bench $(ARGS)
+
+# The pictures of the documentation, from a simulated company; needs Chromium.
+pictures: $(READY)
+	$(BIN)/python docs/pictures/take.py
 
 # Every dependency at one version, with hashes and without addresses: make lock ARGS=--upgrade
 lock: $(READY)

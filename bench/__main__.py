@@ -35,6 +35,7 @@ def _measurements() -> list[Callable[..., Iterator[Line]]]:
         conditions,
         health,
         judging,
+        pages,
         pipeline,
         rescoring,
         trial,
@@ -51,6 +52,7 @@ def _measurements() -> list[Callable[..., Iterator[Line]]]:
         trial.measure,
         health.measure,
         columnar.measure,
+        pages.measure,
         pipeline.measure,
     ]
 

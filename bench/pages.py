@@ -1,0 +1,85 @@
+"""What a page costs on the server: time, questions to the database, bytes; each against its budget.
+
+The company has a hundred thousand people and a million touches. `first` is the first time anyone
+asks after something was recorded, so that reports are reckoned; `again` is every time after that.
+"""
+
+import gzip
+import statistics
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+
+from accord.deals.models import Deal
+from accord.handoff.models import Handoff
+from accord.people.models import Company, Person
+from accord.staff.models import User
+from accord.touchpoints.models import Touch
+from bench.grown import grown
+from bench.table import Line
+
+PASSWORD = "long-enough-for-a-bench"  # noqa: S105 - of a company that lives for a minute
+BUDGET_S, BUDGET_QUERIES, BUDGET_KB = 0.150, 15, 80
+TIMES = 20
+DAY = datetime(2026, 9, 30, 16, tzinfo=UTC)
+
+
+def measure(*, small: bool) -> Iterator[Line]:
+    from django.core.management import call_command
+
+    call_command("migrate", "accord", "zero", verbosity=0)
+    call_command("migrate", verbosity=0)
+    begun = time.perf_counter()
+    people, times = (200, 2) if small else (2_000, 60)
+    grown(people=people, times=times, until=DAY, password=PASSWORD)
+    size = f"{Person.objects.count():,} p, {Touch.objects.count():,} t"
+    yield Line("a company made for the pages", size, 1, time.perf_counter() - begun)
+    with override_settings(ALLOWED_HOSTS=["*"]):
+        for role, pages in _pages().items():
+            client = Client()
+            client.force_login(User.objects.filter(role=role).order_by("pk").first())
+            for name, address in pages.items():
+                yield _line(client, f"{name} ({role})", address, size)
+
+
+def _pages() -> dict[str, dict[str, str]]:
+    """The pages by whom they are opened as, each with the busiest row there is."""
+    lead = Handoff.objects.filter(closed_at=None).order_by("-attempts", "person").first()
+    person = f"/people/{lead.person_id}/"
+    dashboards = {
+        "dashboard": "/", "wall": "/?wall=1", "leads": "/leads/", "leads, a name": "/leads/?text=anna",
+        "profile": person, "companies": "/companies/",
+        "company": f"/companies/{Company.objects.earliest('pk').pk}/", "deals": "/deals/",
+        "deal": f"/deals/{Deal.objects.earliest('pk').pk}/", "revenue cycle": "/cycle/",
+        "sources": "/sources/", "promises": "/promises/", "agreement": "/agreement/",
+        "planner": "/planner/", "settings": "/settings/",
+    }  # fmt: skip
+    queue = {"work queue": "/queue/", "leads": "/leads/", "deals": "/deals/", "profile": person}
+    return {"executive": dashboards, "sdr": queue}
+
+
+def _line(client: Client, name: str, address: str, size: str) -> Line:
+    caches["numbers"].clear()
+    first, answer = _timed(client, address)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    again = [_timed(client, address)[0] for _ in range(TIMES)]
+    p95 = statistics.quantiles(again, n=20)[-1]
+    html = len(answer.content)
+    said = (
+        f"{p95 / BUDGET_S:.2f} of budget, first {first / BUDGET_S:.2f}; "
+        f"{len(asked)}/{BUDGET_QUERIES} queries; {html / 1000:.0f}/{BUDGET_KB} KB "
+        f"({len(gzip.compress(answer.content)) / 1000:.0f} sent)"
+    )
+    return Line(f"page: {name}", f"{answer.status_code} {size}", 1, p95, said)
+
+
+def _timed(client: Client, address: str):
+    start = time.perf_counter()
+    answer = client.get(address)
+    return time.perf_counter() - start, answer
