@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 HOME_DIR ?= var/demo
+OWN_DIR ?= var/company
 ARGS ?=
 
 BIN := .venv/bin
@@ -13,7 +14,7 @@ PEERS := .venv/extra/peers/.ready
 LOCK_EXTRA := $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet
 
-.PHONY: demo test test-slow check serve bench pictures lock
+.PHONY: demo test test-slow check serve bench lock
 
 # A simulated company: a year of history and today's open work, its reports, then its pages.
 demo: $(READY)
@@ -37,18 +38,13 @@ check: $(READY)
 	$(BIN)/lint-imports --no-logo
 
 # The pages and the worker on data of one's own; what is new is set up first.
-serve: HOME_DIR = var/company
 serve: $(READY)
-	$(BIN)/accord init --home $(HOME_DIR)
-	$(BIN)/accord serve --home $(HOME_DIR) --open $(ARGS)
+	$(BIN)/accord init --home $(OWN_DIR)
+	$(BIN)/accord serve --home $(OWN_DIR) --open $(ARGS)
 
 # How fast it is here, as ratios where there is something to compare with.
 bench: $(READY) $(PEERS)
 	$(BIN)/python -m bench $(ARGS)
-
-# The pictures of the documentation, from a simulated company; needs Chromium.
-pictures: $(READY)
-	$(BIN)/python docs/pictures/take.py
 
 # Every dependency at one version, with hashes and without addresses: make lock ARGS=--upgrade
 lock: $(READY)

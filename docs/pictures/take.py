@@ -41,7 +41,8 @@ PICTURES = (
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="accord-pictures-") as home:
-        subprocess.run([sys.executable, "-m", "accord", "demo", "--home", home], check=True)
+        command = [sys.executable, "-m", "accord", "demo", "--home", home]
+        subprocess.run(command, check=True)  # noqa: S603 - ours
         password = (Path(home) / "demo-login.txt").read_text().splitlines()[0].rpartition(" ")[2]
         with _served(home) as address, sync_playwright() as playwright:
             program = shutil.which("chromium") or shutil.which("google-chrome")
