@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 from django.db.models import Max, Min
 
@@ -17,9 +18,10 @@ _FIRST = date(1970, 1, 1)
 COST_MONTH = {"month": "text", "starts_day": "bigint", "ends_day": "bigint"}
 OPENING = {
     "version": "bigint",
-    "utc_day": "bigint",
+    "day_s": "bigint",
     "starts_s": "bigint",
     "ends_s": "bigint",
+    "until_s": "bigint",
     "before_s": "bigint",
 }
 
@@ -36,11 +38,11 @@ def cost_months(since: date | None, until: date | None) -> Iterator[tuple[str, i
             yield str(month), (starts - _FIRST).days, (ends - _FIRST).days
 
 
-def openings(as_of: datetime) -> Iterator[tuple[int, int, int, int, int]]:
+def openings(as_of: datetime) -> Iterator[tuple[int, int, int, int, int, int]]:
     """Under each version, the working time of every day of UTC in which a handoff could wait.
 
-    `before_s` is what was worked before a stretch. Each day begins with an empty one, so that
-    there is a stretch to be found for any moment of it.
+    `before_s` is what was worked before a stretch, `until_s` when the next one or the next day
+    begins. Each day begins with an empty one, so that any moment of it has exactly one.
     """
     opened = Handoff.objects.aggregate(first=Min("opened_at"))["first"]
     if opened is None:
@@ -50,8 +52,9 @@ def openings(as_of: datetime) -> Iterator[tuple[int, int, int, int, int]]:
     for version in versions_in_force():
         at_work, before = _by_day(version, years), 0
         for day in range(first, last + 1):
-            for starts, ends in [(day * DAY_S, day * DAY_S), *at_work[day]]:
-                yield version.number, day, starts, ends, before
+            stretches = [(day * DAY_S, day * DAY_S), *at_work[day], (day * DAY_S + DAY_S, 0)]
+            for (starts, ends), (until, _) in pairwise(stretches):
+                yield version.number, day * DAY_S, starts, ends, until, before
                 before += ends - starts
 
 

@@ -2,7 +2,7 @@
 --
 -- cohort: handoffs made in the period
 -- by: rep, team, month, grade, source, channel
--- with: seen, origin, handed
+-- with: seen, origin, handed, first_promise
 -- note: A response is the first attempt of a human; an automatic mail does not count.
 -- note: Minutes are those of the handoffs that were responded to; the others stand in "responded".
 -- note: Working minutes follow the hours of the agreement under which the handoff was made.
@@ -21,91 +21,119 @@
 --   assignment_minutes_median        number  given_twice_median / 120
 
 WITH
-promised AS (
-  SELECT c.person_id, c.number,
-         CASE WHEN c.met_s <= c.due_s AND c.met_s <= :as_of THEN 1 ELSE 0 END AS met,
-         CASE WHEN c.met_s <= c.due_s AND c.met_s <= :as_of THEN 0
-              WHEN :as_of <= c.due_s THEN 1 ELSE 0 END AS still_open
-  FROM clock c
-  WHERE c.side = 'sales' AND c.what = 'first touch' AND c.starts_s <= :as_of
-),
 -- The working time from the beginning of the calendar to each moment that matters.
-moment AS (
-  SELECT h.version, h.opened_s AS at_s FROM handed h
-  UNION
-  SELECT h.version, h.first_touch_s FROM handed h WHERE h.first_touch_s IS NOT NULL
-  UNION
-  SELECT h.version, h.assigned_s FROM handed h WHERE h.assigned_s IS NOT NULL
-),
 worked AS (
-  SELECT m.version, m.at_s,
-         max(o.before_s + CASE WHEN m.at_s < o.ends_s THEN m.at_s ELSE o.ends_s END - o.starts_s)
-           AS worked_s
-  FROM moment m
-  JOIN opening o ON o.version = m.version AND o.starts_s <= m.at_s
-    AND o.utc_day = CAST((m.at_s - m.at_s % 86400) / 86400 AS bigint)
-  GROUP BY m.version, m.at_s
+  SELECT h.person_id, h.number, h.name, h.name_id, h.opened_s, h.assigned_s, h.first_touch_s,
+         o.before_s - o.starts_s
+           + CASE WHEN h.opened_s < o.ends_s THEN h.opened_s ELSE o.ends_s END AS worked_opened_s,
+         t.before_s - t.starts_s
+           + CASE WHEN h.first_touch_s < t.ends_s THEN h.first_touch_s ELSE t.ends_s END
+           AS worked_touched_s,
+         a.before_s - a.starts_s
+           + CASE WHEN h.assigned_s < a.ends_s THEN h.assigned_s ELSE a.ends_s END
+           AS worked_assigned_s
+  FROM handed h
+  LEFT JOIN opening o ON o.version = h.version AND o.day_s = h.opened_s - h.opened_s % 86400
+    AND o.starts_s <= h.opened_s AND h.opened_s < o.until_s
+  LEFT JOIN opening t ON t.version = h.version
+    AND t.day_s = h.first_touch_s - h.first_touch_s % 86400
+    AND t.starts_s <= h.first_touch_s AND h.first_touch_s < t.until_s
+  LEFT JOIN opening a ON a.version = h.version AND a.day_s = h.assigned_s - h.assigned_s % 86400
+    AND a.starts_s <= h.assigned_s AND h.assigned_s < a.until_s AND h.first_touch_s IS NOT NULL
+),
+-- The lines of the answer, by number.
+label AS (
+  SELECT d.name, d.name_id, row_number() OVER (ORDER BY d.name, d.name_id) AS line
+  FROM (SELECT DISTINCT h.name, h.name_id FROM handed h) d
 ),
 wait AS (
-  SELECT h.name, h.name_id, h.first_touch_s - h.opened_s AS clock_s,
-         t.worked_s - o.worked_s AS working_s,
-         CASE WHEN a.worked_s IS NULL THEN NULL
-              WHEN t.worked_s > a.worked_s THEN t.worked_s - a.worked_s ELSE 0 END AS own_s,
-         h.assigned_s - h.opened_s AS given_s, p.met, p.still_open,
-         CASE WHEN h.first_touch_s IS NULL THEN 0 ELSE 1 END AS touched
-  FROM handed h
-  LEFT JOIN worked o ON o.version = h.version AND o.at_s = h.opened_s
-  LEFT JOIN worked t ON t.version = h.version AND t.at_s = h.first_touch_s
-  LEFT JOIN worked a ON a.version = h.version AND a.at_s = h.assigned_s
-    AND h.first_touch_s IS NOT NULL
-  LEFT JOIN promised p ON p.person_id = h.person_id AND p.number = h.number
-),
-line AS (
-  SELECT 'row' AS part, w.name, w.name_id, w.clock_s, w.working_s, w.own_s, w.given_s, w.met,
-         w.still_open, w.touched
-  FROM wait w
-  UNION ALL
-  SELECT 'total', NULL, 0, w.clock_s, w.working_s, w.own_s, w.given_s, w.met, w.still_open,
-         w.touched
-  FROM wait w
+  SELECT l.line, w.first_touch_s - w.opened_s AS clock_s,
+         w.worked_touched_s - w.worked_opened_s AS working_s,
+         CASE WHEN w.worked_assigned_s IS NULL THEN NULL
+              WHEN w.worked_touched_s > w.worked_assigned_s
+              THEN w.worked_touched_s - w.worked_assigned_s ELSE 0 END AS own_s,
+         w.assigned_s - w.opened_s AS given_s, p.met, p.still_open,
+         CASE WHEN w.first_touch_s IS NULL THEN 0 ELSE 1 END AS touched
+  FROM worked w
+  JOIN label l ON coalesce(l.name, '') = coalesce(w.name, '')
+    AND coalesce(l.name_id, 0) = coalesce(w.name_id, 0)
+    AND CASE WHEN l.name IS NULL THEN 1 ELSE 0 END = CASE WHEN w.name IS NULL THEN 1 ELSE 0 END
+  LEFT JOIN promised p ON p.person_id = w.person_id AND p.number = w.number
 ),
 span AS (
-  SELECT l.part, l.name, l.name_id, 'clock' AS measure, l.clock_s AS seconds FROM line l
-  WHERE l.clock_s IS NOT NULL
+  SELECT w.line, 'clock' AS measure, w.clock_s AS seconds, w.clock_s - w.clock_s % 4096 AS stretch
+  FROM wait w
+  WHERE w.clock_s IS NOT NULL
   UNION ALL
-  SELECT l.part, l.name, l.name_id, 'working', l.working_s FROM line l
-  WHERE l.working_s IS NOT NULL
+  SELECT w.line, 'working', w.working_s, w.working_s - w.working_s % 4096 FROM wait w
+  WHERE w.working_s IS NOT NULL
   UNION ALL
-  SELECT l.part, l.name, l.name_id, 'own', l.own_s FROM line l WHERE l.own_s IS NOT NULL
+  SELECT w.line, 'own', w.own_s, w.own_s - w.own_s % 4096 FROM wait w WHERE w.own_s IS NOT NULL
   UNION ALL
-  SELECT l.part, l.name, l.name_id, 'given', l.given_s FROM line l WHERE l.given_s IS NOT NULL
+  SELECT w.line, 'given', w.given_s, w.given_s - w.given_s % 4096 FROM wait w
+  WHERE w.given_s IS NOT NULL
+),
+-- How many lie in each stretch of an hour or so; line 0 is all of them.
+stretched AS (
+  SELECT s.line, s.measure, s.stretch, count(*) AS cases
+  FROM span s
+  GROUP BY s.line, s.measure, s.stretch
+),
+reached AS (
+  SELECT e.line, e.measure, e.stretch, e.cases,
+         sum(e.cases) OVER (PARTITION BY e.line, e.measure) AS places,
+         sum(e.cases) OVER (
+           PARTITION BY e.line, e.measure ORDER BY e.stretch
+           ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+         ) AS through
+  FROM (
+    SELECT s.line, s.measure, s.stretch, s.cases FROM stretched s
+    UNION ALL
+    SELECT 0, s.measure, s.stretch, CAST(sum(s.cases) AS bigint)
+    FROM stretched s
+    GROUP BY s.measure, s.stretch
+  ) e
+),
+-- Only the stretches in which the median lies, or where nine of ten are reached, are looked into.
+near AS (
+  SELECT r.line, r.measure, r.stretch, r.places, r.through - r.cases AS shorter, s.seconds,
+         count(*) AS cases
+  FROM reached r
+  JOIN span s ON s.measure = r.measure AND s.stretch = r.stretch
+    AND (s.line = r.line OR r.line = 0)
+  WHERE (2 * r.through >= r.places AND 2 * (r.through - r.cases) <= r.places)
+     OR (10 * r.through >= 9 * r.places AND 10 * (r.through - r.cases) < 9 * r.places)
+  GROUP BY r.line, r.measure, r.stretch, r.places, r.through - r.cases, s.seconds
 ),
 ordered AS (
-  SELECT s.part, s.name, s.name_id, s.measure, s.seconds,
-         row_number() OVER (
-           PARTITION BY s.part, s.name, s.name_id, s.measure ORDER BY s.seconds
-         ) AS place,
-         count(*) OVER (PARTITION BY s.part, s.name, s.name_id, s.measure) AS places
-  FROM span s
+  SELECT n.line, n.measure, n.places, n.seconds, n.cases,
+         n.shorter + sum(n.cases) OVER (
+           PARTITION BY n.line, n.measure, n.stretch ORDER BY n.seconds
+           ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+         ) AS place
+  FROM near n
 ),
 -- Twice the median, and the least within which nine of ten lie.
 quantile AS (
-  SELECT o.part, o.name, o.name_id, o.measure,
-         min(CASE WHEN 2 * o.place BETWEEN o.places AND o.places + 2 THEN o.seconds END)
-         + max(CASE WHEN 2 * o.place BETWEEN o.places AND o.places + 2 THEN o.seconds END)
-           AS twice_median,
+  SELECT o.line, o.measure,
+         min(CASE WHEN 2 * o.place >= o.places THEN o.seconds END)
+         + max(CASE WHEN 2 * (o.place - o.cases) <= o.places THEN o.seconds END) AS twice_median,
          min(CASE WHEN 10 * o.place >= 9 * o.places THEN o.seconds END) AS p90
   FROM ordered o
-  GROUP BY o.part, o.name, o.name_id, o.measure
+  GROUP BY o.line, o.measure
 ),
 counted AS (
-  SELECT l.part, l.name, l.name_id, count(*) AS handoffs, sum(l.touched) AS touched,
-         sum(coalesce(l.met, 0)) AS met, sum(coalesce(l.still_open, 0)) AS still_open,
-         count(l.met) AS promised
-  FROM line l
-  GROUP BY l.part, l.name, l.name_id
+  SELECT l.line, count(*) AS handoffs, sum(l.touched) AS touched, sum(coalesce(l.met, 0)) AS met,
+         sum(coalesce(l.still_open, 0)) AS still_open, count(l.met) AS promised
+  FROM (
+    SELECT w.line, w.touched, w.met, w.still_open FROM wait w
+    UNION ALL
+    SELECT 0, w.touched, w.met, w.still_open FROM wait w
+  ) l
+  GROUP BY l.line
 )
-SELECT c.part, c.name, CASE WHEN :by = 'month' THEN 0 ELSE -c.handoffs END AS sort, c.handoffs,
+SELECT CASE WHEN c.line = 0 THEN 'total' ELSE 'row' END AS part, n.name,
+       CASE WHEN :by = 'month' THEN 0 ELSE -c.handoffs END AS sort, c.handoffs,
        CAST(c.touched AS bigint) AS touched, CAST(c.met AS bigint) AS met,
        CAST(c.promised - c.still_open AS bigint) AS decided, CAST(c.still_open AS bigint) AS open,
        max(CASE WHEN q.measure = 'working' THEN q.twice_median END) AS working_twice_median,
@@ -115,6 +143,6 @@ SELECT c.part, c.name, CASE WHEN :by = 'month' THEN 0 ELSE -c.handoffs END AS so
        max(CASE WHEN q.measure = 'own' THEN q.twice_median END) AS own_twice_median,
        max(CASE WHEN q.measure = 'given' THEN q.twice_median END) AS given_twice_median
 FROM counted c
-LEFT JOIN quantile q ON q.part = c.part AND (q.name = c.name OR q.name IS NULL AND c.name IS NULL)
-  AND (q.name_id = c.name_id OR q.name_id IS NULL AND c.name_id IS NULL)
-GROUP BY c.part, c.name, c.name_id, c.handoffs, c.touched, c.met, c.promised, c.still_open
+LEFT JOIN label n ON n.line = c.line
+LEFT JOIN quantile q ON q.line = c.line
+GROUP BY c.line, n.name, c.handoffs, c.touched, c.met, c.promised, c.still_open
