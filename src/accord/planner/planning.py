@@ -1,10 +1,10 @@
 """A whole plan: the figures of the log, the goal, and everything that was asked beside it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from accord.agreement.queries import InForce
 from accord.agreement.rules.promises import Volume
@@ -29,10 +29,15 @@ if TYPE_CHECKING:
 
 YEAR = 12
 
+Part = TypeVar("Part")
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked. Without a goal it is that of the agreement; money is in minor units."""
+    """What is asked. Without a goal it is that of the agreement; money is in minor units.
+
+    With `forgiving` a part that cannot be told is left out, and a note says why.
+    """
 
     goal: Goal | None = None
     given: Given = field(default_factory=Given)
@@ -50,6 +55,7 @@ class Wanted:
     quota: int | None = None
     pipeline: int | None = None
     scenarios: tuple[Scenario, ...] = ()
+    forgiving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +86,26 @@ def answer(wanted: Wanted, *, as_of: datetime) -> Answer:
     told = plan(goal, basis_of(past, wanted.given))
     asked = _Asked(wanted, log, past, told)
     settled, why_no_stick = asked.stick()
-    parts = asked.divisions() if wanted.by else None
-    return Answer(
+    parts = asked.part(wanted.by, "The division", asked.divisions)
+    answered = Answer(
         terms=log.terms,
         fresh=log.engine.freshness().sentence(log.terms.zone),
         history=past,
         span=asked.span,
         plan=told,
         stick=settled,
-        arrival=asked.arrival() if wanted.lag else None,
-        seasons=seasons(told, past, asked.span) if wanted.seasonality else None,
-        ranges=asked.ranges() if wanted.ranges else None,
+        arrival=asked.part(wanted.lag, "When leads must come", asked.arrival),
+        seasons=asked.part(wanted.seasonality, "The seasons", asked.seasons),
+        ranges=asked.part(wanted.ranges, "The ranges", asked.ranges),
         divisions=parts,
-        capacity=asked.capacity() if wanted.reps or wanted.capacity is not None else None,
-        pace=asked.pace() if wanted.pace else None,
+        capacity=asked.part(
+            wanted.reps or wanted.capacity is not None, "What reps can work", asked.capacity
+        ),
+        pace=asked.part(wanted.pace, "The pace", asked.pace),
         scenarios=asked.scenarios(),
         notes=(*_notes(told.basis, past), *why_no_stick, *asked.cost_notes(parts)),
     )
+    return replace(answered, notes=(*answered.notes, *asked.left_out))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +137,25 @@ def promised(told: Plan, promise: Volume, past: History) -> Promised:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One question on its way to an answer."""
+    """One question on its way to an answer; `left_out` says what could not be told, and why."""
 
     wanted: Wanted
     log: Log
     past: History
     plan: Plan
+    left_out: list[str] = field(default_factory=list)
+
+    def part(self, wanted: object, name: str, tell: Callable[[], Part]) -> Part | None:
+        """A part of the answer, if it is wanted and can be told."""
+        if not wanted:
+            return None
+        try:
+            return tell()
+        except UnplannableError as error:
+            if not self.wanted.forgiving:
+                raise
+            self.left_out.append(f"{name} cannot be told: {error}.")
+            return None
 
     @property
     def agreement(self) -> Agreement:
@@ -158,6 +180,9 @@ class _Asked:
         if here.until < before:
             here = queries.history(self.log, here.since, before)
         return arrival(self.plan, self.past, self.span, now, won=won, here=here)
+
+    def seasons(self) -> Seasons:
+        return seasons(self.plan, self.past, self.span)
 
     def ranges(self) -> "Ranges":
         # Loading numpy takes a tenth of a second that a plain plan should not wait for.
@@ -221,7 +246,9 @@ class _Asked:
             try:
                 planned.append((scenario.name, plan(goal, basis_of(self.past, given))))
             except UnplannableError as error:
-                raise UnplannableError(f"scenario {scenario.name}: {error}") from error
+                if not self.wanted.forgiving:
+                    raise UnplannableError(f"scenario {scenario.name}: {error}") from error
+                self.left_out.append(f"Scenario {scenario.name}: {error}.")
         return tuple(planned)
 
     def cost_notes(self, parts: Divisions | None) -> tuple[str, ...]:

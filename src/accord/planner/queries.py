@@ -203,6 +203,11 @@ def _way(by: str | None, terms: InForce) -> tuple[str, str]:
     return "field", field
 
 
+def steps_of(terms: InForce) -> list[str]:
+    """The names of the steps of a plan, from the lead on."""
+    return [step.name for step in _steps(terms)]
+
+
 def _steps(terms: InForce) -> tuple[Step, ...]:
     """The main line from the lead on; who is a customer is said by deals, not by the stage."""
     line = [stage for stage in terms.agreement.stages if not stage.aside]

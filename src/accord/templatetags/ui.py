@@ -117,7 +117,7 @@ def about(minor: int | None, currency: str) -> str:
 @register.filter
 def percent(part: float | None) -> str:
     """A share as per cent with one decimal: 0.125 is 12.5 %; a dash where there is none."""
-    return "–" if part is None else f"{100 * part:,.1f} %"
+    return "–" if part is None else f"{float(100 * part):,.1f} %"
 
 
 @register.simple_tag

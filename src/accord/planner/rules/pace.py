@@ -28,6 +28,11 @@ class PaceLine:
         """What will be missing in the end at this pace; nothing if the plan is met."""
         return None if self.forecast is None else max(self.required - self.forecast, 0)
 
+    @property
+    def coming(self) -> int | None:
+        """What is still to come at this pace."""
+        return None if self.forecast is None else self.forecast - self.so_far
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
