@@ -1,5 +1,8 @@
 """Which agreement was in force when, ready to judge by."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -13,6 +16,8 @@ from accord.kit.hours import WorkingHours
 
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 """From when the first version in force holds unless it says `from:`; as good as always."""
+
+_READ: ContextVar["tuple[InForce, ...] | None"] = ContextVar("read", default=None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +35,23 @@ class InForce:
         return ZoneInfo(self.agreement.zone)
 
 
+@contextmanager
+def read_once() -> Iterator[None]:
+    """While this lasts the versions in force are read once: what is told is told under the same ones."""
+    before = _READ.set(_signed())
+    try:
+        yield
+    finally:
+        _READ.reset(before)
+
+
 def versions_in_force() -> tuple[InForce, ...]:
     """Every version that both teams signed, in the order in which they take over."""
+    held = _READ.get()
+    return _signed() if held is None else held
+
+
+def _signed() -> tuple[InForce, ...]:
     signed = AgreementVersion.objects.exclude(in_force_from=None).order_by(
         "in_force_from", "number"
     )

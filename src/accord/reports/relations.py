@@ -90,6 +90,8 @@ def _version_of(versions: Sequence[InForce], told: tuple[date, int, int]) -> InF
 
 def _months(days: Days, terms: InForce) -> tuple[Month, Month]:
     """From the first to the last month asked for, else those in which something is to be told."""
+    if days.since and days.until:
+        return Month.of(days.since), Month.of(days.until)
     today = local_date(days.as_of.astimezone(UTC), terms.zone)
     opened = Handoff.objects.aggregate(first=Min("opened_on"))
     due = Clock.objects.aggregate(first=Min("due_on"), last=Max("due_on"))

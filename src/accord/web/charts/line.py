@@ -4,11 +4,13 @@ The SVG has a fixed height and a fluid width, and strokes that do not scale, so 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, log10
 
 WIDTH = 1000
 MOST_LABELS = 6
+LABEL = 30
+"""The height of a label at the end of a line, in pixels."""
 
 Points = Sequence[tuple[float, float]]
 
@@ -17,7 +19,8 @@ Points = Sequence[tuple[float, float]]
 class Line:
     """One line: `hue` is marketing, sales, back or left; with `area` the space under it is tinted.
 
-    A value that is None is not drawn: it is not known yet.
+    A value that is None is not drawn: it is not known yet. A line that is not shown stands in the
+    table only.
     """
 
     label: str
@@ -25,6 +28,7 @@ class Line:
     hue: str = "marketing"
     area: bool = False
     dashed: bool = False
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +71,14 @@ class LineChart:
         goal: Goal | None = None,
     ) -> None:
         self.labels, self.lines, self.height, self.goal = labels, lines, height, goal
-        values = [value for line in lines for value in line.values if value is not None]
+        shown = [line for line in lines if line.shown]
+        values = [value for line in shown for value in line.values if value is not None]
         ticks = round_ticks(max([0.0, *values, goal.value if goal else 0.0]))
         self.top = ticks[-1]
         self.down = [Tick(self._percent(tick), f"{tick:g}") for tick in ticks]
         self.along = self._dates()
         self.goal_at = self._percent(goal.value) if goal else None
-        self.drawn = [self._drawn(line) for line in lines]
+        self.drawn = self._labelled_apart([self._drawn(line) for line in shown])
 
     @property
     def rows(self) -> list[tuple]:
@@ -99,6 +104,19 @@ class LineChart:
             Tick(round(self._x(place) / WIDTH * 100, 2), self.labels[place], number % 2 == 1)
             for number, place in enumerate(shown)
         ]
+
+    def _labelled_apart(self, drawn: list[Drawn]) -> list[Drawn]:
+        """The same lines, with the labels at their ends so far apart that none covers another."""
+        least = LABEL / self.height * 100
+        order = sorted(range(len(drawn)), key=lambda place: drawn[place].end)
+        ends = [drawn[place].end for place in order]
+        for place in range(1, len(ends)):
+            ends[place] = max(ends[place], ends[place - 1] + least)
+        for place in reversed(range(len(ends))):
+            below = ends[place + 1] - least if place + 1 < len(ends) else 100.0
+            ends[place] = round(min(ends[place], below), 2)
+        moved = dict(zip(order, ends, strict=True))
+        return [replace(one, end=moved[place]) for place, one in enumerate(drawn)]
 
     def _drawn(self, line: Line) -> Drawn:
         points = [

@@ -1,0 +1,166 @@
+"""What both teams promised each other: how it stands this month, and how it was kept before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accord.agreement.queries import InForce, versions_in_force
+from accord.agreement.rules.conditions import sentence
+from accord.agreement.rules.promises import Depth, Feedback, Quality, Volume, Within
+from accord.kit.periods import Month
+from accord.kit.rates import Rate
+from accord.web.dashboard.look import Look
+from accord.web.period import Period
+from accord.web.rows.addresses import rows_of
+
+CLOSE = 0.05
+"""So near to its target a promise may still be kept."""
+
+Clause = Volume | Quality | Feedback | Within | Depth
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A count that opens its rows, with the words after it."""
+
+    count: int
+    address: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One promise as it stands: the share reached, where the goal is, and what it is made of."""
+
+    side: str
+    name: str
+    detail: str
+    value: float | None
+    goal: float
+    state: str
+    words: str
+    parts: tuple[Part, ...]
+    after: str = ""
+
+    @property
+    def reached(self) -> float:
+        """How far the bar goes, in per cent."""
+        return round(100 * min(self.value or 0, 1), 1)
+
+    @property
+    def tick(self) -> float:
+        return round(100 * min(self.goal, 1), 1)
+
+
+def levels(look: Look) -> list[Level]:
+    """Every promise of this month, or of the last one of the period: marketing's first."""
+    month = str(Month.of(look.last))
+    versions = {version.number: version for version in versions_in_force()}
+    told = [line for line in look.promises if line["month"] == month]
+    return [_level(line, versions[line["version"]]) for line in told]
+
+
+def kept_in(look: Look, period: Period) -> Rate:
+    """Of the promises decided in the months of a period, how many were kept."""
+    first = str(Month.of(period.since)) if period.since else ""
+    last = str(Month.of(min(period.until or look.last, look.last)))
+    return _summed(line for line in look.promises if first <= line["month"] <= last)
+
+
+def kept_rows(look: Look, side: str = "") -> list[tuple[str, Rate]]:
+    """Month by month how many of the decided promises were kept, of both sides or of one."""
+    lines = [line for line in look.promises if line["month"] <= str(Month.of(look.last))]
+    return [
+        (
+            month,
+            _summed(one for one in lines if one["month"] == month and side in ("", one["side"])),
+        )
+        for month in dict.fromkeys(line["month"] for line in lines)
+    ]
+
+
+def volume_of(look: Look, stage: str) -> tuple[dict | None, Volume | None]:
+    """This month's line of a promised number of people in a stage, and the promise."""
+    promises = look.agreed.agreement.promises.marketing
+    for term, promise in enumerate(promises):
+        if isinstance(promise, Volume) and promise.of == stage:
+            for line in look.promises:
+                if (line["month"], line["side"]) == (str(Month.of(look.today)), "marketing") and (
+                    line["version"], line["term"]) == (look.agreed.number, term):  # fmt: skip
+                    return line, promise
+    return None, None
+
+
+def _summed(lines: Iterable[dict]) -> Rate:
+    rates = [line["kept"] for line in lines if line["kept"] is not None]
+    kept, decided = sum(rate.numerator for rate in rates), sum(rate.denominator for rate in rates)
+    return Rate(kept, decided, "the months of the period", "promises that are decided")
+
+
+def _level(line: dict, version: InForce) -> Level:
+    promises = getattr(version.agreement.promises, line["side"])
+    clause = promises[line["term"]]
+    common = {"side": line["side"], "name": line["promise"], "detail": _detail(clause, version)}
+    if line["goal"] is not None:
+        return _volume(line, common)
+    rate: Rate = line["kept"]
+    goal = 1.0 if line["target"] is None else line["target"]
+    parts = [Part(rate.numerator, _rows(line, "kept"), f"of {rate.denominator:,} kept")]
+    parts += [
+        Part(line[name], _rows(line, name), name) for name in ("open", "excused") if line[name]
+    ]
+    return Level(
+        value=rate.value,
+        goal=goal,
+        state=_state(rate.value, goal),
+        words="–" if rate.value is None else f"{rate.value:.0%}".replace("%", " %"),
+        parts=tuple(parts),
+        **common,
+    )
+
+
+def _volume(line: dict, common: dict[str, str]) -> Level:
+    """A promised number: the tick stands where an even pace would be by now."""
+    delivered, goal = line["delivered"], line["goal"]
+    expected = min(line["expected"] or 0, goal)
+    landing = int(delivered / line["elapsed"]) if line["elapsed"] else None
+    after = f"pace {expected:,.0f} by now"
+    if landing is not None and line["elapsed"] < 1:
+        after += f", {landing:,} at this pace"
+    return Level(
+        value=delivered / goal,
+        goal=expected / goal,
+        state="ok" if delivered >= expected else _state(delivered / goal, expected / goal),
+        words=f"{delivered / goal:.0%}".replace("%", " %"),
+        parts=(Part(delivered, _rows(line, "delivered"), f"of {goal:,}"),),
+        after=after,
+        **common,
+    )
+
+
+def _state(value: float | None, goal: float) -> str:
+    if value is None:
+        return ""
+    return "ok" if value >= goal else "warn" if value >= goal - CLOSE else "bad"
+
+
+def _rows(line: dict, number: str) -> str:
+    month = Month.read(line["month"])
+    return rows_of(
+        "promises", number, Period("", month.first, month.last), name=line["month"], by="month",
+        side=line["side"], clause=str(1000 * line["version"] + line["term"] + 1),
+    )  # fmt: skip
+
+
+def _detail(clause: Clause, version: InForce) -> str:
+    """What was promised, as short as it can be said."""
+    if isinstance(clause, Volume):
+        said, only = f"{clause.deliver:,} a {clause.per}", clause.where
+    elif isinstance(clause, Quality):
+        return f"{float(clause.at_least):.0%} accepted".replace("%", " %")
+    elif isinstance(clause, Feedback):
+        return f"within {clause.within}"
+    elif isinstance(clause, Depth):
+        said, only = f"{clause.attempts} times in {clause.over}", clause.for_
+    else:
+        said, only = f"within {clause.within}", clause.for_
+    return f"{said}, if {sentence(only, version.agreement.catalogue)}" if only else said
