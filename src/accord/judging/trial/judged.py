@@ -18,10 +18,11 @@ from accord.sla.rules.marketing import COUNTS_AGAIN_AFTER
 from accord.warehouse.engines import Engine
 
 READ_AT_ONCE = 150_000
-"""People whose log is read in one go: the engine reads everybody's each time, to give theirs."""
+"""People whose log is read in one go, for which the engine goes through everybody's; it bounds the
+memory of a trial."""
 
-PEOPLE_AT_ONCE = 50_000
-"""People who are judged at the same time; it bounds the memory of a trial."""
+PEOPLE_AT_ONCE = 25_000
+"""People who are judged at the same time: their columns stay near the processor."""
 
 Place = tuple[int, int]
 """A place in the log: the moment in microseconds since 1970, then the position."""
