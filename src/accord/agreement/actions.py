@@ -5,7 +5,13 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from accord.agreement.models import AgreedPromise, AgreedStage, AgreementVersion, Signature
+from accord.agreement.models import (
+    Acknowledgement,
+    AgreedPromise,
+    AgreedStage,
+    AgreementVersion,
+    Signature,
+)
 from accord.agreement.queries import BEGINNING
 from accord.agreement.rules.hours import holiday_dates
 from accord.agreement.rules.problems import AgreementErrors, Problem
@@ -24,6 +30,10 @@ class AlreadySignedError(Exception):
 
 class UnknownSideError(Exception):
     """Only marketing and sales sign an agreement."""
+
+
+class NotSignedError(Exception):
+    """What a version expects is confirmed only once both sides have signed it."""
 
 
 @transaction.atomic
@@ -76,6 +86,16 @@ def sign(
         signed_at = max(signature.recorded_at for signature in signatures)
         _put_in_force(version, signed_at=signed_at, at=at)
     return version
+
+
+def acknowledge(version: AgreementVersion, *, by, at: datetime) -> Acknowledgement:
+    """Note that someone confirms what a version expects of them; saying so again changes nothing."""
+    if version.in_force_from is None:
+        raise NotSignedError(
+            f"version {version.number} is not in force: let both sides sign it, then confirm it"
+        )
+    said, _ = Acknowledgement.objects.get_or_create(version=version, user=by, defaults={"at": at})
+    return said
 
 
 def _put_in_force(version: AgreementVersion, *, signed_at: datetime, at: datetime) -> None:

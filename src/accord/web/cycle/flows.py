@@ -16,6 +16,7 @@ COHORT, PERIOD = "cohort", "period"
 BASES = {COHORT: "Created in the period", PERIOD: "Moved in the period"}
 """Whose moves are told, as it stands in an address."""
 
+NUMBERS = ("people", "moves", "backward")
 BORN = "lead"
 """The stage with which the flow begins: who comes before it is unknown."""
 
@@ -25,16 +26,15 @@ TALL = {"size": 150, "gap": 16, "length": 680, "lane": 22, "clear": 124}
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """How many different people moved between two stages, how often, and where they are shown."""
+    """How many different people moved between two stages, how often, and where each is shown."""
 
-    name: str
     start: str
     end: str
     people: int
     moves: int
     back: int
     days: float | None
-    address: str
+    rows: Mapping[str, str]
     before: int | None = None
 
 
@@ -85,11 +85,10 @@ def drawing(
 
 def moves_told(asked: Asked, compared: Period | None = None) -> list[Move]:
     """Every move from one stage to another, the commonest first; with what it was before."""
-    was = None
-    if compared is not None:
-        lines = Asked(asked.numbers, compared, asked.basis).lines("move")
-        was = {line["move"]: line["people"] for line in lines}
-    return [_move(asked, line, was) for line in asked.lines("move") if line["from_stage"]]
+    earlier = Asked(asked.numbers, compared, asked.basis) if compared else None
+    lines = earlier.lines("move") if earlier else ()
+    was = {line["move"]: line["people"] for line in lines}
+    return [_move(asked, line, earlier, was) for line in asked.lines("move") if line["from_stage"]]
 
 
 def drawn_stages(agreement: Agreement) -> list[Stage]:
@@ -158,18 +157,21 @@ def _is_forward(start: Stop, end: Stop) -> bool:
 
 
 def _flow(move: Move) -> Flow:
-    return Flow(move.start, move.end, move.people, move.address)
+    return Flow(move.start, move.end, move.people, move.rows["people"])
 
 
-def _move(asked: Asked, line: Mapping, was: Mapping[str, int] | None) -> Move:
+def _move(asked: Asked, line: Mapping, earlier: Asked | None, was: Mapping[str, int]) -> Move:
+    name = line["move"]
+    rows = {number: asked.rows(number, name, "move") for number in NUMBERS}
+    if earlier is not None:
+        rows["before"] = earlier.rows("people", name, "move")
     return Move(
-        name=line["move"],
         start=line["from_stage"],
         end=line["to_stage"],
         people=line["people"],
         moves=line["moves"],
         back=line["backward"],
         days=line["days_median"],
-        address=asked.rows("people", line["move"], "move"),
-        before=None if was is None else was.get(line["move"], 0),
+        rows=rows,
+        before=was.get(name, 0) if earlier else None,
     )

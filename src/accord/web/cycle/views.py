@@ -1,0 +1,105 @@
+"""The page of the revenue cycle."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accord.agreement.actions import acknowledge
+from accord.agreement.models import AgreementVersion
+from accord.agreement.queries import InForce, in_force_at
+from accord.kit.periods import local_date
+from accord.web.cycle import duties, flows, table
+from accord.web.cycle.flows import BASES, COHORT
+from accord.web.numbers import Numbers
+from accord.web.period import NAMED, Period, chosen_period
+
+
+@require_safe
+def cycle(request: HttpRequest) -> HttpResponse:
+    """How leads flow, where they wait, why they come back, and who answers for what."""
+    now = timezone.now()
+    terms = in_force_at(now)
+    if terms is None:
+        return render(request, "cycle/none.html")
+    period = chosen_period(request.GET, local_date(now, terms.zone))
+    with timezone.override(terms.zone):
+        numbers, people = Numbers(at=now), _people(request, terms)
+        context = {
+            "version": terms,
+            "period": period,
+            "periods": NAMED,
+            "fresh": numbers.freshness.sentence(terms.zone),
+            **_flow(request, numbers, period),
+            **_stages(numbers, period, terms, people["duties"]),
+            **people,
+        }
+        return render(request, "cycle/page.html", context)
+
+
+@require_POST
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Someone confirms what the agreement expects of their team."""
+    now = timezone.now()
+    terms = in_force_at(now)
+    if terms is None:
+        raise Http404("no agreement is in force")
+    version = AgreementVersion.objects.get(number=terms.number)
+    acknowledge(version, by=request.user, at=now)
+    messages.success(
+        request, f"You confirmed what version {terms.number} of the agreement expects of you."
+    )
+    return redirect("cycle")
+
+
+def _flow(request: HttpRequest, numbers: Numbers, period: Period) -> dict[str, Any]:
+    """The drawing twice, wide and tall, and the same as a table; compared where that is asked."""
+    basis = request.GET.get("basis", COHORT)
+    basis = basis if basis in BASES else COHORT
+    compares = bool(request.GET.get("compare")) and period.before() is not None
+    compared = period.before() if compares else None
+    said = {"compare": "1"} if compares else {}
+    return {
+        "basis": basis,
+        "bases": [
+            (key, words, f"?{period.query}&{urlencode({'basis': key, **said})}")
+            for key, words in BASES.items()
+        ],
+        "compared": compared,
+        "comparable": period.before() is not None,
+        "other_way": f"?{period.query}&{urlencode({'basis': basis} | _turned(compares))}",
+        "wide": flows.drawing(numbers, period, basis=basis, compared=compared),
+        "tall": flows.drawing(numbers, period, basis=basis, compared=compared, upright=True),
+        "moves": flows.moves_told(flows.Asked(numbers, period, basis), compared),
+    }
+
+
+def _turned(compares: bool) -> dict[str, str]:
+    return {} if compares else {"compare": "1"}
+
+
+def _stages(
+    numbers: Numbers, period: Period, terms: InForce, told: list[duties.Duty]
+) -> dict[str, Any]:
+    lines, owner = table.stage_lines(numbers, period, terms), {duty.owner: duty for duty in told}
+    return {
+        "lines": lines,
+        "narrow": [
+            (one, owner.get(one.place.owner)) for one in table.narrow(numbers, period, lines, terms)
+        ],
+        "reasons": table.reasons(numbers, period),
+        "pace": table.pace(numbers, period),
+        "currency": terms.agreement.currency,
+    }
+
+
+def _people(request: HttpRequest, terms: InForce) -> dict[str, Any]:
+    told = duties.duties(terms)
+    return {
+        "duties": told,
+        "confirmed": duties.has_confirmed(told, request.user),
+    }
