@@ -40,6 +40,8 @@ def test_the_reports_there_are():
         "pipeline-list",
         "promises",
         "promises-list",
+        "ratings",
+        "ratings-list",
         "research",
         "restatements",
         "returns",
