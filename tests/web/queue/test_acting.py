@@ -24,14 +24,14 @@ def as_sam(client, sam) -> Client:
     return client
 
 
-def _seal(client: Client, address: str) -> str:
+def seal_of(client: Client, address: str) -> str:
     """The sealed state in the form at this address."""
     return re.search(r'name="seen" value="([^"]+)"', client.get(address).text)[1]
 
 
 def _post(client: Client, address: str, **said):
     """Open the form, fill it in, send it."""
-    return client.post(address, {"seen": _seal(client, address), **said})
+    return client.post(address, {"seen": seal_of(client, address), **said})
 
 
 def _stage(person) -> str:
@@ -112,7 +112,7 @@ def test_nobodys_lead_is_taken(as_sam, sam, handed_over):
 def test_the_same_form_sent_twice_writes_once(as_sam, handed_over):
     ada = handed_over()
     address = f"/queue/{ada.pk}/call/"
-    said = {"seen": _seal(as_sam, address), "reached": "yes", "note": ""}
+    said = {"seen": seal_of(as_sam, address), "reached": "yes", "note": ""}
 
     answers = [as_sam.post(address, said) for _ in range(2)]
 
@@ -167,7 +167,7 @@ def test_the_second_of_two_is_told_who_was_first(client, sam, priya, handed_over
     late = Client()
     late.force_login(priya)
     address = f"/queue/{ada.pk}/{does}/"
-    said = {"seen": _seal(late, address), "reached": "yes", "reason": "No budget", "note": ""}
+    said = {"seen": seal_of(late, address), "reached": "yes", "reason": "No budget", "note": ""}
     client.force_login(sam)
     _post(client, f"/queue/{ada.pk}/accept/", note="")
     before = LedgerEntry.objects.count()
@@ -183,7 +183,7 @@ def test_the_second_of_two_is_told_who_was_first(client, sam, priya, handed_over
 def test_who_loses_the_lead_to_another_team_is_told_so_too(client, sam, tom, handed_over):
     ada = handed_over(owner=None)
     client.force_login(sam)
-    seal = _seal(client, f"/queue/{ada.pk}/call/")
+    seal = seal_of(client, f"/queue/{ada.pk}/call/")
     quick = Client()
     quick.force_login(tom)
     _post(quick, f"/queue/{ada.pk}/take/")
@@ -215,7 +215,7 @@ def test_marketing_replies_once(client, mara, sent_back):
     late = Client()
     late.force_login(make_user("nora@example.com", "marketer", "Nora Lindqvist"))
     address = f"/queue/{ada.pk}/reply/?side=marketing"
-    seal = _seal(late, address)
+    seal = seal_of(late, address)
     client.force_login(mara)
 
     answer = _post(client, address, text="We ask for the budget in the form now")

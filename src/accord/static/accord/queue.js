@@ -1,36 +1,26 @@
-// Forms of the queue in a dialog, single keys that can be turned off, and a message that goes away.
-const doing = document.getElementById("doing"), keys = document.getElementById("keys");
-const isOn = () => { try { return localStorage.queueKeys !== "off"; } catch { return true; } };
-const step = (by) => {
-  const all = [...document.querySelectorAll(".queue-list li a")];
-  const here = all.findIndex((link) => link.ariaCurrent);
-  const next = all[here + by];
-  if (next) next.click();
-};
-
+// Forms in a dialog, single keys that can be turned off, a message that goes away.
+const one = (what, within = document) => within.querySelector(what);
+const doing = one("#doing"), keys = one("#keys"), on = one("[data-keys-on]"), toast = one("[data-ends]");
+try { on.checked = localStorage.queueKeys !== "off"; } catch { /* storage is closed */ }
+one("[data-keys-help]").hidden = false;
+on.addEventListener("change", () => {
+  try { localStorage.queueKeys = on.checked ? "on" : "off"; } catch { /* storage is closed */ }
+});
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target.id !== "doing-form") return;
-  doing.showModal();
-  doing.querySelector("input:not([type=hidden]), select, textarea, a")?.focus();
+  if (event.target.id === "doing-form") doing.showModal();
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys-help]")) keys.showModal();
   if (event.target.closest("#doing [data-closes]")) { event.preventDefault(); doing.close(); }
 });
-document.addEventListener("change", (event) => {
-  if (!event.target.matches("[data-keys-on]")) return;
-  try { localStorage.queueKeys = event.target.checked ? "on" : "off"; } catch { /* storage is closed */ }
-});
+const away = (by) => {
+  const all = [...document.querySelectorAll(".queue-list li a")];
+  return all[all.findIndex((link) => link.ariaCurrent) + by];
+};
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, select, textarea, dialog");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || !isOn()) return;
-  if (event.key === "?") keys.showModal();
-  else if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
-  else document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+  const { key } = event;
+  if (!on.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, dialog")) return;
+  if (key === "?") keys.showModal();
+  else (key === "j" ? away(1) : key === "k" ? away(-1) : one(`[data-key="${CSS.escape(key)}"]`))?.click();
 });
-if (keys) {
-  keys.querySelector("[data-keys-on]").checked = isOn();
-  document.querySelector("[data-keys-help]").hidden = false;
-}
-const toast = document.querySelector("[data-ends]");
 if (toast) setTimeout(() => toast.remove(), Number(toast.dataset.ends));
