@@ -7,6 +7,7 @@ from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 
 from accord.handoff.models import Assignment, Attempt
+from accord.judging.models import Restatement
 from accord.ledger.gathering import Part, gathered
 from accord.people.models import Person
 from tests.conftest import MONDAY_TEN, Story
@@ -52,3 +53,13 @@ def test_what_is_computed_comes_along(ada):
 
     assert sorted(row["shouted"] for row in found["rows"]) == ["call!", "mail!"]
     assert found["counted"] == [{"person_id": ada.pk, "tries": 2}]
+
+
+def test_a_value_of_json_comes_back_whole(ada):
+    before = {"to_stage": "lead", "why": 'he said "no"', "fit": None}
+    told = {"what": "move", "number": 1, "because": "imported"}
+    Restatement.objects.create(person=ada, restated_at=MONDAY_TEN, before=before, **told)
+
+    found = gathered(restated=Part(Restatement.objects.all(), "before", "after", "restated_at"))
+
+    assert found["restated"] == [{"before": before, "after": None, "restated_at": MONDAY_TEN}]

@@ -98,6 +98,7 @@ class _Story:
     def told(self, rows: int) -> SimpleNamespace:
         self.ada = Person.objects.create(email=self.address)
         self.visitor = Person.objects.create()
+        Standing.objects.create(person=self.visitor, stage="visitor", stage_since=START)
         self._known()
         for row in range(rows):
             self._touches(row)

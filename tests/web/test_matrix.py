@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from accord.deals.models import Deal, DealChange, DealPerson
 from accord.handoff.models import Handoff
+from accord.judging.models import Standing
 from accord.ledger.actions import append
-from accord.people.models import Person
+from accord.people.models import Company, Employment, Person
 from accord.staff.models import Team, User
 from accord.web.permissions import MAY_OPEN
 from tests.web.conftest import make_user
@@ -33,6 +34,7 @@ KEYS = {
     "settings_rejects": {"pk": 0},
     "rows": BEHIND,
     "rows_csv": BEHIND,
+    "sources_file": {"report": "sources", "form": "csv"},
 }
 
 pytestmark = pytest.mark.django_db
@@ -74,14 +76,36 @@ def person_of(teams):
 
     def build(whose: str) -> Person:
         person = Person.objects.create(erased_at=NOW if whose == "erased" else None)
+        Standing.objects.create(person=person, stage="lead", stage_since=NOW)
         if whose in ("own", "the own team's", "another team's", "nobody's yet"):
             _handed(person, _owner(whose, teams))
         if whose.startswith("returned by"):
             team = "another team's" if "another" in whose else "the own team's"
             _handed(person, _owner(team, teams), answer="returned", answered_at=NOW)
-        if whose == "on a deal of the own team":
-            _on_a_deal(person, _owner("the own team's", teams))
+        if whose.startswith("on a deal of"):
+            team = "another team's" if "another" in whose else "the own team's"
+            _on_a_deal(person, _owner(team, teams))
         return person
+
+    return build
+
+
+@pytest.fixture
+def keys_of(person_of):
+    """The keys of the object that a row of the table is about."""
+
+    def build(row: dict[str, str]) -> dict:
+        if not row["whose"]:
+            return KEYS.get(row["page"], {})
+        person = person_of(row["whose"])
+        if row["page"] in ("deal", "deal_change", "deal_undo"):
+            return {"pk": Deal.objects.get(people__person=person).pk}
+        if row["page"] == "company":
+            company = Company.objects.create(name="Acme")
+            told = {"occurred_at": NOW, "source": "story", "source_key": "3"}
+            append([Employment(person=person, company=company, **told)], at=NOW)
+            return {"pk": company.pk}
+        return {"pk": person.pk}
 
     return build
 
@@ -111,9 +135,9 @@ def _on_a_deal(person: Person, actor: User) -> None:
 
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['page']} {row['whose']}".strip())
-def test_a_page_answers_as_the_table_says(row, who, as_someone, person_of):
+def test_a_page_answers_as_the_table_says(row, who, as_someone, keys_of):
     client = as_someone(who)
-    keys = {"pk": person_of(row["whose"]).pk} if row["whose"] else KEYS.get(row["page"], {})
+    keys = keys_of(row)
 
     answer = client.get(reverse(row["page"], kwargs=keys))
 
@@ -145,9 +169,9 @@ HEADERS = {
 
 @pytest.mark.parametrize("who", ["nobody", "administrator"])
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['page']} {row['whose']}".strip())
-def test_every_answer_carries_the_headers_that_keep_others_out(row, who, as_someone, person_of):
+def test_every_answer_carries_the_headers_that_keep_others_out(row, who, as_someone, keys_of):
     client = as_someone(who)
-    keys = {"pk": person_of(row["whose"]).pk} if row["whose"] else KEYS.get(row["page"], {})
+    keys = keys_of(row)
 
     answer = client.get(reverse(row["page"], kwargs=keys))
 

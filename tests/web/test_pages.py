@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accord.judging.models import Standing
 from accord.ledger.actions import append
 from accord.people.models import Person, PersonFact
 from tests.web.conftest import PASSWORD, START, make_user
@@ -112,7 +113,8 @@ def test_the_list_is_narrowed_by_its_address(signed_in, company_at_work, asked, 
 
 
 def test_fifty_people_a_page_with_the_filters_kept(signed_in):
-    Person.objects.bulk_create(Person(email=f"p{n}@example.com") for n in range(51))
+    people = Person.objects.bulk_create(Person(email=f"p{n}@example.com") for n in range(51))
+    Standing.objects.bulk_create(Standing(person=person) for person in people)
 
     first = signed_in.get("/leads/?text=example").text
     second = signed_in.get("/leads/?text=example&page=2").text
@@ -169,12 +171,13 @@ def test_a_retracted_touch_is_struck_and_says_why(signed_in, company_at_work):
 @pytest.mark.parametrize(
     ("show", "kinds"),
     [
-        ("marketing", {"touch", "reply"}),
+        ("web", {"touch"}),
+        ("content", {"touch"}),
         ("moves", {"move", "handoff"}),
         (
             "sales",
             {"handoff", "answer", "attempt", "outcome", "assignment", "pause", "rating"}
-            | {"dealchange"},
+            | {"dealchange", "reply"},
         ),
     ],
 )

@@ -1,14 +1,13 @@
 """Why a person has this score: each rule, its points, the touch, what it is worth at a moment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from accord.agreement.queries import versions_in_force
+from accord.agreement.queries import InForce, versions_in_force
 from accord.agreement.rules.sentences import fit_in_words, interest_in_words
 from accord.judging.evaluate import Moment, Verdict, verdicts
 from accord.judging.fold import marks_of
-from accord.judging.models import Standing
 from accord.judging.one import scored_log
 from accord.judging.scores import NO_MARKS, MarksOf, Scores
 from accord.judging.terms import Terms, prepared
@@ -48,7 +47,6 @@ class Explanation:
     person_id: int
     at: datetime
     version: int | None
-    stage: str
     fit: int = 0
     interest: float = 0.0
     position: str = ""
@@ -59,18 +57,23 @@ class Explanation:
     position_touch_id: int | None = None
 
 
-def explain(person_id: int, *, at: datetime) -> Explanation:
-    """The score at a moment from what was known then; without an agreement there is none."""
-    stage = Standing.objects.filter(person=person_id).values_list("stage", flat=True).first() or ""
+def explain(
+    person_id: int, *, at: datetime, versions: Sequence[InForce] | None = None
+) -> Explanation:
+    """The score at a moment from what was known then; without an agreement there is none.
+
+    `versions` are those in force, if whoever asks has them at hand.
+    """
+    agreed = versions_in_force() if versions is None else versions
     log = scored_log(person_id)
     # A version counts every touch anew: those before it leave nothing in the score.
-    versions = [prepared(version) for version in versions_in_force() if version.start <= at][-1:]
-    marks = marks_of([log], versions, at)
-    scores = Scores(log, versions, marks)
+    terms_now = [prepared(version) for version in agreed if version.start <= at][-1:]
+    marks = marks_of([log], terms_now, at)
+    scores = Scores(log, terms_now, marks)
     for _ in scores.steps(at):
         pass
     if scores.version is None:
-        return Explanation(person_id, at, None, stage)
+        return Explanation(person_id, at, None)
     moment = scores.moment(at)
     (verdict,) = verdicts([moment])
     terms = scores.terms
@@ -78,7 +81,6 @@ def explain(person_id: int, *, at: datetime) -> Explanation:
         person_id=person_id,
         at=at,
         version=terms.number,
-        stage=stage,
         fit=verdict.fit,
         interest=moment.interest / 1_000_000,
         position=terms.positions[moment.place] if moment.place is not None else "",

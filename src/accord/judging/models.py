@@ -37,7 +37,8 @@ class Standing(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["stage"], name="standing_by_stage"),
+            models.Index(fields=["stage", "-stage_since", "-person"], name="standing_by_stage"),
+            models.Index(fields=["-stage_since", "-person"], name="standing_by_since"),
             models.Index(fields=["next_due_at"], name="standing_by_due"),
         ]
 

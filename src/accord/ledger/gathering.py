@@ -1,10 +1,20 @@
 """Rows of several tables in one question, for what shows a little of everything."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, DateField, DateTimeField, F, Field, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    F,
+    Field,
+    JSONField,
+    QuerySet,
+    Value,
+)
 from django.db.models import TextField as Text
 from django.db.models.functions import JSONObject
 
@@ -59,5 +69,15 @@ def _moment(told: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-_READERS = {DateTimeField: _moment, DateField: date.fromisoformat, BooleanField: bool}
+def _value(told: Any) -> Any:
+    """SQLite tells JSON within JSON as text."""
+    return json.loads(told) if isinstance(told, str) else told
+
+
+_READERS = {
+    DateTimeField: _moment,
+    DateField: date.fromisoformat,
+    BooleanField: bool,
+    JSONField: _value,
+}
 """How a value comes back from text; any other is itself."""

@@ -84,6 +84,7 @@ MAY_OPEN: dict[str, frozenset[str]] = {
     "deal_undo": SELLERS,
     "cycle": EVERYONE_SIGNED_IN,
     "cycle_confirm": EVERYONE_SIGNED_IN,
+    "promises": EVERYONE_SIGNED_IN,
     "rows": EVERYONE_SIGNED_IN,
     "rows_csv": EVERYONE_SIGNED_IN,
     "sources": EVERYONE_SIGNED_IN,

@@ -59,6 +59,7 @@ urlpatterns = [
     path("", include("accord.web.companies.urls")),
     path("", include("accord.web.deals.urls")),
     path("", include("accord.web.cycle.urls")),
+    path("", include("accord.web.promises.urls")),
     path("", include("accord.web.rows.urls")),
     path("", include("accord.web.sources.urls")),
     path("", include("accord.web.settings.urls")),

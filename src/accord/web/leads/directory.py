@@ -1,32 +1,31 @@
-"""The list of people: search, filters, pages. A read model over people, companies and standing."""
+"""The list of leads: search, filters, order. A read model over people, companies and standing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from accord.ledger.models import Retraction
+from accord.agreement.queries import InForce
+from accord.handoff.models import Handoff
+from accord.kit.periods import day_bounds
+from accord.ledger.queries import holding
+from accord.lifecycle.models import Move
 from accord.people.models import Company, Employment, Person, PersonFact
 from accord.scoring.models import InterestSum
 from accord.scoring.rules import MILLION, faded
+from accord.touchpoints.models import Touch
+from accord.web.leads.asked import FIT, MOVED, NEVER, NEW, NOBODY, UNANSWERED, Search
 
 PAGE = 50
+LEAD = "lead"
+ORDERS: dict[str, tuple] = {
+    MOVED: (F("standing__stage_since").desc(nulls_last=True), "-standing__person_id"),
+    FIT: ("-standing__fit", "-standing__person_id"),
+    NEW: ("-standing__person_id",),
+}
 NAME_FIELDS = ("first_name", "last_name")
 SHOWN_FIELDS = (*NAME_FIELDS, "title")
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What the reader asked for, as it stands in the address of the page."""
-
-    text: str = ""
-    stage: str = ""
-    grade: str = ""
-
-    @property
-    def narrows(self) -> bool:
-        return bool(self.text or self.stage or self.grade)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +44,26 @@ class Listed:
     grade: str
     position: str
     version: int | None
+    owner: str = ""
 
 
-def found(search: Search, among: QuerySet[Person]) -> QuerySet[Person]:
-    """The people among these that match, whoever moved last first."""
-    people = among.select_related("standing")
+def found(search: Search, among: QuerySet[Person], agreed: InForce | None) -> QuerySet[Person]:
+    """The people among these that were asked for, in the order asked for.
+
+    Only who was judged is listed; that is everyone of whom anything is known.
+    """
+    people = among.filter(standing__isnull=False).select_related("standing")
     for word in search.text.split():
         people = people.filter(_matches(word))
-    if search.stage:
-        people = people.filter(standing__stage=search.stage)
-    if search.grade:
-        people = people.filter(standing__grade=search.grade)
-    return people.order_by(F("standing__stage_since").desc(nulls_last=True), "-pk")
+    for name in ("stage", "grade", "position"):
+        if value := getattr(search, name):
+            people = people.filter(**{f"standing__{name}": value})
+    people = _with_handoff(people, search)
+    if search.campaign:
+        people = people.filter(pk__in=_reached_by(search.campaign))
+    if search.since or search.until:
+        people = people.filter(pk__in=_leads_since(*search.days(), agreed))
+    return people.order_by(*ORDERS[search.sort])
 
 
 def listed(people: Iterable[Person], *, at: datetime) -> list[Listed]:
@@ -66,10 +73,12 @@ def listed(people: Iterable[Person], *, at: datetime) -> list[Listed]:
     facts = latest_facts(ids, SHOWN_FIELDS)
     companies = latest_companies(ids)
     interest = interest_at(ids, at)
-    return [
+    owners = _owners(ids)
+    lines = [
         _line(one, facts.get(one.pk, {}), companies.get(one.pk), interest.get(one.pk))
         for one in people
     ]
+    return [replace(line, owner=owners.get(line.pk, "")) for line in lines]
 
 
 def interest_at(person_ids: list[int], at: datetime) -> dict[int, float]:
@@ -86,7 +95,7 @@ def latest_facts(person_ids: list[int], fields: Iterable[str]) -> dict[int, dict
     """What is known now of these people, per person and field."""
     facts = PersonFact.objects.filter(person_id__in=person_ids, field__in=fields)
     known: dict[int, dict[str, str]] = {}
-    for fact in _valid(facts, "personfact"):
+    for fact in holding(facts).order_by("recorded_at", "pk"):
         known.setdefault(fact.person_id, {})[fact.field] = fact.value or ""
     return known
 
@@ -94,7 +103,8 @@ def latest_facts(person_ids: list[int], fields: Iterable[str]) -> dict[int, dict
 def latest_companies(person_ids: list[int]) -> dict[int, Company | None]:
     """Whom these people work for now."""
     employments = Employment.objects.filter(person_id__in=person_ids).select_related("company")
-    return {one.person_id: one.company for one in _valid(employments, "employment")}
+    held = holding(employments).order_by("recorded_at", "pk")
+    return {one.person_id: one.company for one in held}
 
 
 def name_of(person: Person, known: dict[str, str]) -> str:
@@ -103,10 +113,17 @@ def name_of(person: Person, known: dict[str, str]) -> str:
     return name or person.email or f"Visitor {person.pk}"
 
 
+def _owners(person_ids: list[int]) -> dict[int, str]:
+    """Who works these people now: the owners of their open handoffs."""
+    handed = Handoff.objects.filter(person__in=person_ids, closed_at=None, owner__isnull=False)
+    return {one.person_id: str(one.owner) for one in handed.select_related("owner")}
+
+
 def _matches(word: str) -> Q:
     """The word is in the e-mail address, the name or the name of the company."""
     named = PersonFact.objects.filter(field__in=NAME_FIELDS, value__icontains=word)
-    employed = Employment.objects.filter(company__name__icontains=word)
+    companies = Company.objects.filter(name__icontains=word)
+    employed = Employment.objects.filter(company__in=companies)
     matches = (
         Q(email__icontains=word)
         | Q(pk__in=named.values("person"))
@@ -115,10 +132,38 @@ def _matches(word: str) -> Q:
     return matches | Q(pk=int(word)) if word.isdecimal() and len(word) < 18 else matches
 
 
-def _valid(facts: QuerySet, kind: str) -> QuerySet:
-    """Without what was retracted, the latest last."""
-    retracted = Retraction.objects.filter(kind=kind, person__isnull=False).values("fact")
-    return facts.exclude(pk__in=retracted).order_by("recorded_at", "pk")
+def _with_handoff(people: QuerySet[Person], search: Search) -> QuerySet[Person]:
+    """Those whose handoff stands as asked; the owner is that of a handoff that is open."""
+    if search.handoff == NEVER:
+        return people.exclude(Exists(Handoff.objects.filter(person=OuterRef("pk"))))
+    handoffs = Handoff.objects.filter(closed_at=None)
+    if search.handoff == UNANSWERED:
+        handoffs = handoffs.filter(answer="")
+    if search.owner:
+        handoffs = handoffs.filter(owner=None if search.owner == NOBODY else int(search.owner))
+    if search.owner or search.handoff:
+        people = people.filter(pk__in=handoffs.values("person"))
+    return people
+
+
+def _reached_by(campaign: str) -> QuerySet:
+    """Who came by a touch of the campaign; `nobody` are those whom none has reached."""
+    touches = holding(Touch.objects.filter(campaign=None if campaign == NOBODY else int(campaign)))
+    return touches.values("person")
+
+
+def _leads_since(since: date | None, until: date | None, agreed: InForce | None) -> QuerySet:
+    """Who first came to the stage `lead`, or to a later one of the main line, in these days."""
+    main = [s.name for s in agreed.agreement.stages if not s.aside] if agreed else []
+    steps = main[main.index(LEAD) :] if LEAD in main else main
+    moves = Move.objects.filter(to_stage__in=steps)
+    earlier = moves.filter(person=OuterRef("person"), number__lt=OuterRef("number"))
+    zone = agreed.zone if agreed else UTC
+    if since:
+        moves = moves.filter(at__gte=day_bounds(since, zone)[0])
+    if until:
+        moves = moves.filter(at__lt=day_bounds(until, zone)[1])
+    return moves.exclude(Exists(earlier)).values("person")
 
 
 def _line(

@@ -1,27 +1,30 @@
 """What is known of one person besides the timeline: facts with their origin, moves, clocks.
 
-A read model over people, companies, stages, handoffs and promises.
+A read model over people, companies, stages, handoffs and promises, read in one question.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import groupby
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from accord.agreement.rules.fields import CATALOGUE, FieldType
 from accord.deals.models import DealPerson
-from accord.handoff.models import Handoff
+from accord.handoff.models import Answer, Handoff, Outcome
 from accord.judging.models import Restatement, Unmatched
+from accord.ledger.gathering import Part, gathered
 from accord.ledger.models import Retraction
+from accord.ledger.queries import holding
 from accord.lifecycle.models import Move
-from accord.people.models import Company, CompanyFact, Employment, Person, PersonFact, PersonLink
+from accord.people.models import CompanyFact, Employment, Person, PersonFact, PersonLink
 from accord.sla.models import Clock
 from accord.sla.rules import clocks as promise
 from accord.sla.rules.excuses import Excuse
 from accord.templatetags.ui import clock_time
+from accord.touchpoints.models import Touch
 
 EXCUSED = {
     Excuse.BAD_DATA: "the contact data was bad",
@@ -30,7 +33,10 @@ EXCUSED = {
     Excuse.NEVER_TOUCHED: "sales never touched it",
 }
 MOST_RESTATED = 20
-Retracted = Mapping[tuple[str, int], Retraction]
+MOST_READ = 8
+FACT = ("pk", "field", "value", "source", "occurred_at", "recorded_at", "imported_at")
+SAID = ("kind", "reason", "note", "occurred_at")
+ACTOR = ("actor__name", "actor__email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,26 @@ class Known:
     at: datetime
     recorded_at: datetime
     imported_at: datetime | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """That a fact no longer holds: since when, why and who said so."""
+
+    recorded_at: datetime
+    why: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What sales said of the lead: an answer or an outcome, with its reason."""
+
+    what: str
+    reason: str
+    note: str
+    at: datetime
     by: str
 
 
@@ -65,9 +91,10 @@ class Promised:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One handoff with the promises that ran on it."""
+    """One handoff with its owner and the promises that ran on it."""
 
     handoff: Handoff
+    owner: str
     promises: list[Promised]
 
 
@@ -79,99 +106,217 @@ class Restated:
     changes: list[tuple[str, object, object]]
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Something of ours that the person has read, how often, and when last."""
+
+    title: str
+    kind: str
+    times: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    """The company the person works for now."""
+
+    pk: int
+    name: str
+
+
+Retracted = Mapping[tuple[str, int], Ended]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Everything that is told of a person beside the score and the timeline."""
+
+    facts: dict[str, Known]
+    employer: Employer | None
+    company_facts: dict[str, Known]
+    retracted: Retracted
+    moves: list[Move]
+    episodes: list[Episode]
+    said: list[Said]
+    read: list[Read]
+    restated: list[Restated]
+    unmatched: list[Unmatched]
+
+
 def merged_with(person: Person) -> tuple[list[PersonLink], list[PersonLink]]:
     """The links by which others were found to be this person, and this person to be another."""
-    links = PersonLink.objects.filter(Q(person=person) | Q(other=person))
-    links = links.exclude(pk__in=Retraction.objects.filter(kind="personlink").values("fact"))
+    links = holding(PersonLink.objects.filter(Q(person=person) | Q(other=person)))
     mine = list(links.select_related("person", "other"))
     return [one for one in mine if one.person_id == person.pk], [
         one for one in mine if one.other_id == person.pk
     ]
 
 
-def retractions(person_ids: list[int], company: Company | None) -> Retracted:
-    """What no longer holds, by the kind and number of the fact."""
-    deals = DealPerson.objects.filter(person_id__in=person_ids).values("deal")
-    about = Q(person_id__in=person_ids) | Q(deal__in=deals)
-    about |= Q(company=company) if company else Q()
-    ended = Retraction.objects.filter(about).select_related("actor")
-    return {(one.kind, one.fact): one for one in ended}
-
-
-def known_of_person(person_ids: list[int], retracted: Retracted) -> dict[str, Known]:
-    """What is known now, the latest value of each field, in the order of the catalogue."""
-    facts = PersonFact.objects.filter(person_id__in=person_ids)
-    return _known(facts.select_related("actor"), "personfact", retracted)
-
-
-def known_of_company(company: Company | None, retracted: Retracted) -> dict[str, Known]:
-    if company is None:
-        return {}
-    facts = CompanyFact.objects.filter(company=company)
-    return _known(facts.select_related("actor"), "companyfact", retracted)
-
-
-def employer(person_ids: list[int]) -> Company | None:
-    """The company the person works for now."""
-    ended = Retraction.objects.filter(kind="employment", person_id__in=person_ids).values("fact")
-    latest = (
-        Employment.objects.filter(person_id__in=person_ids)
-        .exclude(pk__in=ended)
-        .select_related("company")
-        .order_by("-recorded_at", "-pk")
-        .first()
+def profile(person: Person, ids: Sequence[int], *, as_of: datetime) -> Profile:
+    """What is told of a person, `ids` being who they were found to be; one question."""
+    found = gathered(**_facts(ids), **_sayings(ids), **_judged(person), **_ended(ids))
+    gone = _gone(found)
+    employer = _employer(found["employments"], gone)
+    about = [row for row in found["company"] if employer and row["company_id"] == employer.pk]
+    clocks = [Clock(**row) for row in found["clocks"]]
+    return Profile(
+        facts=_known(found["person"], "personfact", gone),
+        employer=employer,
+        company_facts=_known(about, "companyfact", gone),
+        retracted=gone,
+        moves=sorted((Move(**row) for row in found["moves"]), key=lambda move: move.number),
+        episodes=_episodes(found["handoffs"], clocks, as_of),
+        said=_said(found, gone),
+        read=_read(found["assets"]),
+        restated=_restated(found["restated"]),
+        unmatched=[Unmatched(**row) for row in found["unmatched"]][:MOST_RESTATED],
     )
-    return latest.company if latest else None
 
 
-def moves_of(person: Person) -> list[Move]:
-    """Every move, the first one first."""
-    return list(Move.objects.filter(person=person).order_by("number"))
+def known_of_company(company_id: int) -> dict[str, Known]:
+    """What is known of a company now, and where it comes from."""
+    facts = holding(CompanyFact.objects.filter(company=company_id))
+    return _known(gathered(facts=Part(facts, *FACT, *ACTOR))["facts"], "companyfact", {})
 
 
-def episodes(person: Person, *, as_of: datetime) -> list[Episode]:
-    """Every handoff with its clocks, the latest first."""
-    handoffs = Handoff.objects.filter(person=person).select_related("owner").order_by("-number")
-    clocks = Clock.objects.filter(person=person).order_by("handoff", "due_at", "side", "promise")
-    running = {
-        number: [_promised(clock, as_of) for clock in group]
-        for number, group in groupby(clocks, key=lambda clock: clock.handoff)
+def retractions(ids: Sequence[int]) -> Retracted:
+    """What no longer holds of persons, their deals and their companies."""
+    return _gone(gathered(**_ended(ids)))
+
+
+def _facts(ids: Sequence[int]) -> dict[str, Part]:
+    worked = Employment.objects.filter(person_id__in=ids, company__isnull=False).values("company")
+    employed = ("pk", "company_id", "company__name", "recorded_at")
+    touched = holding(Touch.objects.filter(person_id__in=ids, asset__isnull=False))
+    read = touched.values("asset").annotate(times=Count("pk"), last=Max("occurred_at"))
+    return {
+        "person": Part(PersonFact.objects.filter(person_id__in=ids), *FACT, *ACTOR),
+        "employments": Part(Employment.objects.filter(person_id__in=ids), *employed),
+        "company": Part(
+            CompanyFact.objects.filter(company__in=worked), *FACT, *ACTOR, "company_id"
+        ),
+        "assets": Part(read, "asset__title", "asset__kind", "times", "last"),
     }
-    return [Episode(handoff, running.get(handoff.number, [])) for handoff in handoffs]
 
 
-def restated(person: Person) -> list[Restated]:
+def _sayings(ids: Sequence[int]) -> dict[str, Part]:
+    outcome = ("result", *SAID[1:])
+    return {
+        "answer": Part(Answer.objects.filter(person_id__in=ids), "pk", *SAID, *ACTOR),
+        "outcome": Part(Outcome.objects.filter(person_id__in=ids), "pk", *outcome, *ACTOR),
+    }
+
+
+def _judged(person: Person) -> dict[str, Part]:
+    owner = ("owner__name", "owner__email")
+    return {
+        "moves": Part(Move.objects.filter(person=person), *_columns(Move)),
+        "handoffs": Part(Handoff.objects.filter(person=person), *_columns(Handoff), *owner),
+        "clocks": Part(Clock.objects.filter(person=person), *_columns(Clock)),
+        "restated": Part(Restatement.objects.filter(person=person), *_columns(Restatement)),
+        "unmatched": Part(Unmatched.objects.filter(person=person), *_columns(Unmatched)),
+    }
+
+
+ENDED = ("of_person", "of_deals", "of_company")
+
+
+def _ended(ids: Sequence[int]) -> dict[str, Part]:
+    """What no longer holds, by whom it is about."""
+    deals = DealPerson.objects.filter(person_id__in=ids).values("deal")
+    worked = Employment.objects.filter(person_id__in=ids, company__isnull=False).values("company")
+    abouts = (Q(person_id__in=ids), Q(deal__in=deals), Q(company__in=worked))
+    columns = ("kind", "fact", "recorded_at", "why", *ACTOR)
+    return {
+        name: Part(Retraction.objects.filter(about), *columns)
+        for name, about in zip(ENDED, abouts, strict=True)
+    }
+
+
+def _columns(model: type) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _who(row: Mapping[str, Any], whose: str = "actor") -> str:
+    return row[f"{whose}__name"] or row[f"{whose}__email"] or ""
+
+
+def _gone(found: Mapping[str, list[dict]]) -> Retracted:
+    return {(row["kind"], row["fact"]): _over(row) for name in ENDED for row in found[name]}
+
+
+def _over(row: Mapping[str, Any]) -> Ended:
+    return Ended(row["recorded_at"], row["why"], _who(row))
+
+
+def _employer(rows: Iterable[dict], gone: Retracted) -> Employer | None:
+    held = [row for row in rows if ("employment", row["pk"]) not in gone]
+    latest = max(held, key=lambda row: (row["recorded_at"], row["pk"]), default=None)
+    if latest is None or latest["company_id"] is None:
+        return None
+    return Employer(latest["company_id"], latest["company__name"])
+
+
+def _episodes(rows: Iterable[dict], clocks: Sequence[Clock], as_of: datetime) -> list[Episode]:
+    """Every handoff with its clocks, the latest first."""
+    running = sorted(clocks, key=lambda clock: (clock.due_at, clock.side, clock.promise))
+    episodes = []
+    for row in sorted(rows, key=lambda row: -row["number"]):
+        owner = row.pop("owner__name"), row.pop("owner__email")
+        mine = [promised(clock, as_of) for clock in running if clock.handoff == row["number"]]
+        episodes.append(Episode(Handoff(**row), owner[0] or owner[1] or "", mine))
+    return episodes
+
+
+def _said(found: Mapping[str, list[dict]], gone: Retracted) -> list[Said]:
+    """What sales answered and found out, the latest first."""
+    said = [
+        Said(row.get("kind") or row["result"], row["reason"], row["note"], row["occurred_at"],
+             _who(row))
+        for kind in ("answer", "outcome")
+        for row in found[kind]
+        if (kind, row["pk"]) not in gone
+    ]  # fmt: skip
+    return sorted(said, key=lambda one: one.at, reverse=True)
+
+
+def _read(rows: Iterable[dict]) -> list[Read]:
+    """What was read last stands first."""
+    read = [Read(r["asset__title"], r["asset__kind"], r["times"], r["last"]) for r in rows]
+    return sorted(read, key=lambda one: one.last, reverse=True)[:MOST_READ]
+
+
+def _restated(rows: Iterable[dict]) -> list[Restated]:
     """What judging anew has changed, the latest first."""
-    rows = Restatement.objects.filter(person=person).order_by("-restated_at", "-pk")[:MOST_RESTATED]
-    return [Restated(row, _changes(row.before or {}, row.after or {})) for row in rows]
+    latest = sorted(rows, key=lambda row: (row["restated_at"], row["id"]), reverse=True)
+    return [
+        Restated(Restatement(**row), _changes(row["before"] or {}, row["after"] or {}))
+        for row in latest[:MOST_RESTATED]
+    ]
 
 
-def unmatched(person: Person) -> list[Unmatched]:
-    """What was said about this person and belongs to no handoff."""
-    return list(Unmatched.objects.filter(person=person).order_by("pk")[:MOST_RESTATED])
-
-
-def _known(facts: Iterable, kind: str, retracted: Retracted) -> dict[str, Known]:
+def _known(rows: Iterable[dict], kind: str, gone: Retracted) -> dict[str, Known]:
+    """What is known now, the latest value of each field, in the order of the catalogue."""
     latest = {}
-    for fact in facts.order_by("recorded_at", "pk"):
-        if (kind, fact.pk) not in retracted:
-            latest[fact.field] = fact
+    for row in sorted(rows, key=lambda row: (row["recorded_at"], row["pk"])):
+        if (kind, row["pk"]) not in gone:
+            latest[row["field"]] = row
     order = {name: place for place, name in enumerate(CATALOGUE)}
     names = sorted(latest, key=lambda name: (order.get(name, len(order)), name))
-    return {name: _one(latest[name]) for name in names if latest[name].value is not None}
+    return {name: _one(latest[name]) for name in names if latest[name]["value"] is not None}
 
 
-def _one(fact: PersonFact | CompanyFact) -> Known:
-    field = CATALOGUE.get(fact.field)
-    label = field.label if field else fact.field.replace("_", " ")
+def _one(row: Mapping[str, Any]) -> Known:
+    field = CATALOGUE.get(row["field"])
+    label = field.label if field else row["field"].replace("_", " ")
     return Known(
         label=label[0].upper() + label[1:],
-        value=_as_read(fact.value, field.type if field else FieldType.TEXT),
-        source=fact.source,
-        at=fact.occurred_at,
-        recorded_at=fact.recorded_at,
-        imported_at=fact.imported_at,
-        by=str(fact.actor) if fact.actor else "",
+        value=_as_read(row["value"], field.type if field else FieldType.TEXT),
+        source=row["source"],
+        at=row["occurred_at"],
+        recorded_at=row["recorded_at"],
+        imported_at=row["imported_at"],
+        by=_who(row),
     )
 
 
@@ -193,7 +338,8 @@ def _as_read(value: str, kind: FieldType) -> str:
     return value
 
 
-def _promised(clock: Clock, as_of: datetime) -> Promised:
+def promised(clock: Clock, as_of: datetime) -> Promised:
+    """A clock and how it stands at a moment."""
     times = promise.Clock(clock.starts_at, clock.due_at, clock.met_at, clock.ended_at)
     excuse = Excuse(clock.excuse) if clock.excuse else None
     return Promised(clock, promise.standing(times, as_of=as_of, excuse=excuse))

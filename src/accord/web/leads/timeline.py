@@ -27,12 +27,27 @@ from accord.lifecycle.models import Move
 from accord.touchpoints.models import Touch
 
 PAGE = 50
-MARKETING, SALES, MOVES = "marketing", "sales", "moves"
+WEB, MAIL, CONTENT, SALES, MOVES = "web", "mail", "content", "sales", "moves"
+SHOW = {
+    "": "All",
+    WEB: "Web",
+    MAIL: "Mail",
+    CONTENT: "Content",
+    SALES: "Sales",
+    MOVES: "Moves",
+}
+"""The filters of a timeline, as they are read."""
+
+BY_MAIL = Q(kind__in=("email open", "email click", "mail"))
+OF_CONTENT = Q(asset__isnull=False) | Q(kind__in=("download", "webinar"))
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One event as the database gives it; what the words mean depends on `kind`."""
+    """One event as the database gives it; what the words mean depends on `kind`.
+
+    `about` is the person, or for a change of a deal the deal.
+    """
 
     kind: str
     pk: int
@@ -48,6 +63,7 @@ class Row:
     until: datetime | None
     by: str | None
     source: str | None
+    about: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +97,7 @@ COLUMNS: dict[str, Cast | Value] = {
     "until": Cast(Value(None), DateTimeField()),
     "by": Cast(Value(None), TextField()),
     "from_source": Cast(Value(None), TextField()),
+    "about": Cast(Value(None), BigIntegerField()),
 }
 WHO = Coalesce(NullIf("actor__name", Value("")), "actor__email", output_field=TextField())
 OWNER = Coalesce(NullIf("owner__name", Value("")), "owner__email", output_field=TextField())
@@ -101,15 +118,16 @@ def page_with_touch(person_ids: Sequence[int], touch_id: int) -> int:
 
 
 def _ordered(person_ids: Sequence[int], show: str) -> QuerySet:
-    parts = [part for teams, part in _parts(person_ids) if not show or show in teams]
+    parts = [part for shown, part in _parts(person_ids, show) if not show or show in shown]
     return parts[0].union(*parts[1:], all=True).order_by("-at_", "-rank", "kind_", "-pk_")
 
 
-def _parts(ids: Sequence[int]) -> list[tuple[set[str], QuerySet]]:
+def _parts(ids: Sequence[int], show: str) -> list[tuple[set[str], QuerySet]]:
     """Every kind of event, with the choices of the filter under which it is shown."""
     mine = Q(person_id__in=ids)
+    touches = {WEB: ~BY_MAIL & ~OF_CONTENT, MAIL: BY_MAIL, CONTENT: OF_CONTENT}
     return [
-        ({MARKETING}, _touches(mine)),
+        (set(touches), _touches(mine & touches.get(show, Q()))),
         ({MOVES}, _moves(mine)),
         ({SALES, MOVES}, _handoffs(mine)),
         ({SALES}, _fact(Answer, mine, what="kind", subject="reason", remark="note")),
@@ -118,7 +136,7 @@ def _parts(ids: Sequence[int]) -> list[tuple[set[str], QuerySet]]:
         ({SALES}, _fact(Assignment, mine, subject=OWNER)),
         ({SALES}, _fact(Pause, mine, remark="why", until="ends_at")),
         ({SALES}, _fact(Rating, mine, remark="note", count="stars")),
-        ({MARKETING}, _fact(Reply, mine, remark="text")),
+        ({SALES}, _fact(Reply, mine, remark="text")),
         ({SALES}, _deal_changes(ids)),
     ]
 
@@ -150,6 +168,7 @@ def _moves(mine: Q) -> QuerySet:
         count="number",
         by=Cast("version", TextField()),
         from_source=_flag("backward"),
+        about="person_id",
     )
 
 
@@ -163,6 +182,7 @@ def _handoffs(mine: Q) -> QuerySet:
         detail="grade",
         count="number",
         by=Cast("version", TextField()),
+        about="person_id",
     )
 
 
@@ -185,15 +205,17 @@ def _deal_changes(ids: Sequence[int]) -> QuerySet:
         what="kind",
         subject="deal__name",
         detail="stage",
-        remark="why",
+        remark=Coalesce(NullIf("why", Value("")), "campaign__name", output_field=TextField()),
         origin_="currency",
         count="amount_minor",
+        about="deal_id",
     )
 
 
 def _fact(model, which: Q, **columns) -> QuerySet:
     """Facts of one table; their moment, their source and who said so come along."""
     given = {"rank": Value(FACT, BigIntegerField()), "recorded": "recorded_at", "by": WHO}
+    given |= {} if "about" in columns else {"about": "person_id"}
     return _part(
         model.objects.filter(which),
         kind=model._meta.model_name,

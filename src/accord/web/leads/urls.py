@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from accord.web.leads import views
+from accord.web.leads import bulk, listing, views
 
 urlpatterns = [
-    path("leads/", views.leads, name="leads"),
+    path("leads/", listing.leads, name="leads"),
+    path("leads/csv/", listing.leads_csv, name="leads_csv"),
+    path("leads/together/", bulk.leads_bulk, name="leads_bulk"),
     path("people/<int:pk>/", views.person, name="person"),
 ]

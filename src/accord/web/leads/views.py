@@ -1,47 +1,24 @@
-"""The pages about people: the list, and everything about one person."""
+"""The list of leads, and everything about one person."""
 
 from datetime import datetime, tzinfo
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accord.agreement.queries import InForce, versions_in_force
+from accord.deals.queries import deals_of
 from accord.judging.explain import explain
 from accord.people.models import Person
 from accord.web import visible
-from accord.web.leads import directory, profile, why
-from accord.web.leads.timeline import MARKETING, MOVES, SALES, page_with_touch, timeline
+from accord.web.leads import directory, why
+from accord.web.leads.profile import Profile, merged_with, profile
+from accord.web.leads.timeline import SHOW, page_with_touch, timeline
+from accord.web.leads.word import words
 from accord.web.leads.wording import by_day
 from accord.web.stages import Stages, ribbon
-
-SHOW = {"": "All", MARKETING: "Marketing", SALES: "Sales", MOVES: "Stage moves"}
-
-
-@require_safe
-def leads(request: HttpRequest) -> HttpResponse:
-    """The list of people, narrowed by what stands in the address."""
-    at = timezone.now()
-    asked = {name: request.GET.get(name, "").strip() for name in ("text", "stage", "grade")}
-    search = directory.Search(**asked)
-    among = visible.people(request.user)
-    page = Paginator(directory.found(search, among), directory.PAGE).get_page(
-        request.GET.get("page")
-    )
-    agreed = _in_force(versions_in_force(), at)
-    context = {
-        "search": search,
-        "page": page,
-        "people": directory.listed(page.object_list, at=at),
-        "stages": Stages.of(agreed.agreement if agreed else None),
-        "grades": agreed.agreement.grades if agreed else (),
-        "version": agreed,
-    }
-    with timezone.override(_zone(agreed)):
-        return render(request, "leads/list.html", context)
 
 
 @require_safe
@@ -51,32 +28,38 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     among = visible.people(request.user).select_related("standing")
     someone = get_object_or_404(among, pk=pk)
     versions = versions_in_force()
-    agreed = _in_force(versions, at)
-    with timezone.override(_zone(agreed)):
-        context = _what_happened(request, someone, Stages.of(agreed.agreement if agreed else None))
+    agreed = in_force(versions, at)
+    merged, same_as = merged_with(someone)
+    ids = [someone.pk, *(link.other_id for link in merged)]
+    known = profile(someone, ids, as_of=at)
+    with timezone.override(zone_of(agreed)):
+        context = {"person": someone, "version": agreed}
+        context |= _what_happened(request, ids, known, agreed)
         if request.htmx:
             return render(request, "leads/_timeline.html", context)
-        context |= _what_is_known(someone, context)
-        context |= _why(someone, versions, at=at)
-        context["ribbon"] = ribbon(context["stages"], context["moves"], context["stage"])
-        return render(request, "leads/person.html", context | {"version": agreed})
+        context |= {"merged": merged, "same_as": same_as, "known": known}
+        context |= _why(someone, known, versions, at=at) | _deals(request, ids, known, agreed)
+        context["name"] = directory.name_of(
+            someone, {field: fact.value for field, fact in known.facts.items()}
+        )
+        context["ribbon"] = ribbon(context["stages"], known.moves, context["stage"])
+        return render(request, "leads/person.html", context)
 
 
-def _in_force(versions: tuple[InForce, ...], at: datetime) -> InForce | None:
+def in_force(versions: tuple[InForce, ...], at: datetime) -> InForce | None:
+    """The version that holds at a moment."""
     held = [version for version in versions if version.start <= at]
     return held[-1] if held else None
 
 
-def _zone(agreed: InForce | None) -> tzinfo:
+def zone_of(agreed: InForce | None) -> tzinfo:
     """Every moment is shown in the zone of the agreement."""
     return agreed.zone if agreed else timezone.get_default_timezone()
 
 
-def _what_happened(request: HttpRequest, someone: Person, stages: Stages) -> dict[str, Any]:
-    merged, same_as = profile.merged_with(someone)
-    ids = [someone.pk, *(link.other_id for link in merged)]
-    company = profile.employer(ids)
-    retracted = profile.retractions(ids, company)
+def _what_happened(
+    request: HttpRequest, ids: list[int], known: Profile, agreed: InForce | None
+) -> dict[str, Any]:
     show = request.GET.get("show", "")
     show = show if show in SHOW else ""
     touch = request.GET.get("touch", "")
@@ -84,48 +67,49 @@ def _what_happened(request: HttpRequest, someone: Person, stages: Stages) -> dic
     page = timeline(
         ids,
         show=show,
-        number=page_with_touch(ids, int(touch)) if _is_number(touch) else _page(number),
+        number=page_with_touch(ids, int(touch)) if _is_number(touch) else page_number(number),
     )
+    stages = Stages.of(agreed.agreement if agreed else None)
     return {
-        "person": someone,
-        "ids": ids,
-        "merged": merged,
-        "same_as": same_as,
-        "company": company,
-        "retracted": retracted,
         "stages": stages,
         "show": show,
         "choices": SHOW,
         "page": page,
-        "days": by_day(page.rows, stages, retracted),
+        "days": by_day(page.rows, stages, known.retracted),
     }
 
 
-def _what_is_known(someone: Person, found: dict[str, Any]) -> dict[str, Any]:
-    facts = profile.known_of_person(found["ids"], found["retracted"])
-    return {
-        "name": directory.name_of(someone, {field: fact.value for field, fact in facts.items()}),
-        "facts": facts,
-        "company_facts": profile.known_of_company(found["company"], found["retracted"]),
-    }
-
-
-def _why(someone: Person, versions: tuple[InForce, ...], *, at: datetime) -> dict[str, Any]:
-    moves = profile.moves_of(someone)
-    episodes = profile.episodes(someone, as_of=at)
-    score = explain(someone.pk, at=at)
-    because = why.reason(moves, versions)
+def _why(
+    someone: Person, known: Profile, versions: tuple[InForce, ...], *, at: datetime
+) -> dict[str, Any]:
+    score = explain(someone.pk, at=at, versions=versions)
+    standing = getattr(someone, "standing", None)
+    because = why.reason(known.moves, versions)
     return {
         "at": at,
-        "moves": moves,
-        "episodes": episodes,
         "score": score,
-        "stage": score.stage or (moves[-1].to_stage if moves else ""),
+        "stage": standing.stage if standing else "",
         "interest": why.interest_by_rule(score),
         "reason": because,
-        "clauses": why.clauses(versions, score.version, because, episodes),
-        "restated": profile.restated(someone),
-        "unmatched": profile.unmatched(someone),
+        "clauses": why.clauses(versions, score.version, because, known.episodes),
+    }
+
+
+def _deals(
+    request: HttpRequest, ids: list[int], known: Profile, agreed: InForce | None
+) -> dict[str, Any]:
+    """The deals, what both teams say, and what the reader may do with the lead."""
+    deals = list(deals_of(ids).order_by("-opened_at"))
+    terms = agreed.agreement if agreed else None
+    works = visible.works_leads(request.user)
+    handoff = known.episodes[0].handoff if known.episodes else None
+    waits = handoff is not None and handoff.closed_at is None
+    return {
+        "deals": deals,
+        "words": words(known.moves, known.said, known.episodes, deals, terms),
+        "may_open_deal": works and not any(not deal.end for deal in deals),
+        "in_queue": waits and works,
+        "is_own": waits and handoff.owner_id == request.user.pk,
     }
 
 
@@ -133,5 +117,6 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 18
 
 
-def _page(text: str) -> int:
+def page_number(text: str) -> int:
+    """The page of a timeline that an address asks for; the newest if it asks wrongly."""
     return min(max(int(text), 1), 10_000) if _is_number(text) else 1

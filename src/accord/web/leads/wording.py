@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
 from accord.kit import money
-from accord.ledger.models import Retraction
 from accord.templatetags.ui import stage_name
+from accord.web.leads.profile import Ended, Retracted
 from accord.web.leads.timeline import Row
 from accord.web.stages import Hue, Stages
 
@@ -43,6 +44,7 @@ CHANGED = {
     "opened": "Deal opened",
     "stage": "Deal moved",
     "amount": "Deal amount set",
+    "campaign": "Primary campaign named",
     "won": "Deal won",
     "lost": "Deal lost",
 }
@@ -60,7 +62,10 @@ class Entry:
     details: tuple[str, ...]
     by: str
     learned_at: datetime | None
-    retraction: Retraction | None
+    retraction: Ended | None
+    deal: int | None
+    person: int | None
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +78,15 @@ Words = tuple[Hue, str, list[str]]
 
 
 def by_day(
-    rows: Iterable[Row], stages: Stages, retractions: Mapping[tuple[str, int], Retraction]
+    rows: Iterable[Row],
+    stages: Stages,
+    retractions: Retracted,
+    names: Mapping[int, str] = MappingProxyType({}),
 ) -> list[Day]:
-    """The rows in words, grouped by local day."""
+    """The rows in words, grouped by local day; `names` are those of the people, if there are more."""
     days: list[Day] = []
     for row in rows:
-        entry = _entry(row, stages, retractions.get((row.kind, row.pk)))
+        entry = _entry(row, stages, retractions.get((row.kind, row.pk)), names)
         on = localdate(row.at)
         if not days or days[-1].on != on:
             days.append(Day(on, []))
@@ -86,7 +94,7 @@ def by_day(
     return days
 
 
-def _entry(row: Row, stages: Stages, retraction: Retraction | None) -> Entry:
+def _entry(row: Row, stages: Stages, retraction: Ended | None, names: Mapping[int, str]) -> Entry:
     hue, title, details = WORDS[row.kind](row, stages)
     judged = row.kind in ("move", "handoff")
     late = row.recorded_at is not None and row.recorded_at - row.at > LATE
@@ -100,6 +108,9 @@ def _entry(row: Row, stages: Stages, retraction: Retraction | None) -> Entry:
         by="" if judged else row.by or row.source or "",
         learned_at=row.recorded_at if late else None,
         retraction=retraction,
+        deal=row.about if row.kind == "dealchange" else None,
+        person=None if row.kind == "dealchange" else row.about,
+        who="" if row.kind == "dealchange" else names.get(row.about or 0, ""),
     )
 
 

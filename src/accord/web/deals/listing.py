@@ -1,0 +1,129 @@
+"""The list of deals: what is asked of it, who is found, and what they are worth together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.http import QueryDict
+
+from accord.deals.models import Deal, DealPerson
+from accord.ledger.queries import holding
+from accord.staff.models import User
+
+PAGE = 50
+OPEN, WON, LOST = "open", "won", "lost"
+STATE = {"": "All", OPEN: "Open", WON: "Won", LOST: "Lost"}
+NEWEST, OLDEST, LARGEST = "", "oldest", "largest"
+ORDER: dict[str, tuple] = {
+    NEWEST: ("-opened_at", "-pk"),
+    OLDEST: ("opened_at", "pk"),
+    LARGEST: (F("amount_minor").desc(nulls_last=True), "-pk"),
+}
+SORT = {NEWEST: "Opened last", OLDEST: "Opened first", LARGEST: "Largest"}
+AGE = {"30": "Opened in 30 days", "90": "Opened in 90 days", "over-90": "Older than 90 days"}
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What each filter of the list is set to, as it stands in the address; empty where it is not."""
+
+    text: str = ""
+    state: str = ""
+    stage: str = ""
+    owner: str = ""
+    currency: str = ""
+    company: str = ""
+    age: str = ""
+    sort: str = ""
+
+    @classmethod
+    def of(cls, given: QueryDict) -> "Search":
+        """What an address asks for; what it says wrongly is not asked."""
+        said = {one.name: given.get(one.name, "").strip() for one in fields(cls)}
+        for name, known in (("state", STATE), ("age", AGE), ("sort", SORT)):
+            said[name] = said[name] if said[name] in known else ""
+        for name in ("owner", "company"):
+            is_number = said[name].isascii() and said[name].isdecimal() and len(said[name]) < 18
+            said[name] = said[name] if is_number else ""
+        return cls(**said)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether fewer than all are asked for."""
+        return any(getattr(self, one.name) for one in fields(self) if one.name != "sort")
+
+    def query(self, **other: str) -> str:
+        """The same as it stands in an address, or with something else instead."""
+        said = {one.name: getattr(self, one.name) for one in fields(self)} | other
+        return urlencode({name: value for name, value in said.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What deals of one currency are worth together, and how many they are."""
+
+    currency: str
+    minor: int
+    deals: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One deal of the list, with its owner and who takes part."""
+
+    deal: Any
+    owner: str
+    people: int
+    days: int
+
+
+def found(search: Search, among: QuerySet[Deal], *, at: datetime) -> QuerySet[Deal]:
+    """The deals among these that were asked for, in the order asked for."""
+    deals = among.select_related("company")
+    for word in search.text.split():
+        deals = deals.filter(Q(name__icontains=word) | Q(company__name__icontains=word))
+    if search.state:
+        deals = deals.filter(end="" if search.state == OPEN else search.state)
+    for name in ("stage", "owner", "currency", "company"):
+        if value := getattr(search, name):
+            deals = deals.filter(**{name: value})
+    if search.age:
+        days = timedelta(days=int(search.age.removeprefix("over-")))
+        older = search.age.startswith("over-")
+        deals = deals.filter(**{"opened_at__lt" if older else "opened_at__gte": at - days})
+    return deals.order_by(*ORDER[search.sort])
+
+
+def worth(deals: QuerySet[Deal], search: Search, address: str) -> list[Worth]:
+    """What these deals are worth in each currency, the most first."""
+    sums = deals.order_by().values("currency").annotate(minor=Sum("amount_minor"), n=Count("pk"))
+    return [
+        Worth(
+            row["currency"],
+            row["minor"],
+            row["n"],
+            f"{address}?{search.query(currency=row['currency'])}",
+        )
+        for row in sorted(sums, key=lambda row: -(row["minor"] or 0))
+        if row["currency"]
+    ]
+
+
+def lines(deals: Sequence[Any], *, at: datetime) -> list[Line]:
+    """The lines of one page; the cost does not grow with their number."""
+    owners = User.objects.in_bulk([deal.owner for deal in deals if deal.owner])
+    links = holding(DealPerson.objects.filter(deal__in=[deal.pk for deal in deals]))
+    people = dict(links.values("deal").annotate(n=Count("pk")).values_list("deal", "n"))
+    return [
+        Line(
+            deal=deal,
+            owner=str(owners.get(deal.owner, "")),
+            people=people.get(deal.pk, 0),
+            days=((deal.ended_at or at) - deal.opened_at).days,
+        )
+        for deal in deals
+    ]

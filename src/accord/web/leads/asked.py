@@ -1,0 +1,81 @@
+"""What is asked of the list of leads, as it stands in the address of the page."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+NOBODY = "nobody"
+OPEN, UNANSWERED, NEVER = "open", "unanswered", "never"
+HANDOFF = {
+    OPEN: "Open handoff",
+    UNANSWERED: "Waiting for an answer",
+    NEVER: "Never handed over",
+}
+MOVED, FIT, NEW = "", "fit", "new"
+SORT = {MOVED: "Moved last", FIT: "Best fit", NEW: "Known last"}
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The words looked for, and what each filter is set to; empty where it is not set."""
+
+    text: str = ""
+    stage: str = ""
+    grade: str = ""
+    position: str = ""
+    owner: str = ""
+    handoff: str = ""
+    campaign: str = ""
+    since: str = ""
+    until: str = ""
+    sort: str = ""
+
+    @classmethod
+    def of(cls, given: QueryDict) -> "Search":
+        """What an address asks for; what it says wrongly is not asked."""
+        said = {one.name: given.get(one.name, "").strip() for one in fields(cls)}
+        for name, known in (("handoff", HANDOFF), ("sort", SORT)):
+            said[name] = said[name] if said[name] in known else ""
+        for name in ("since", "until"):
+            said[name] = said[name] if _day(said[name]) else ""
+        for name in ("owner", "campaign"):
+            said[name] = said[name] if _is_number(said[name]) or said[name] == NOBODY else ""
+        return cls(**said)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether fewer than all are asked for."""
+        return any(getattr(self, one.name) for one in fields(self) if one.name != "sort")
+
+    @property
+    def further(self) -> bool:
+        """Whether one of the filters is set that are not always in sight."""
+        return bool(self.campaign or self.since or self.until or self.position)
+
+    @property
+    def is_costly(self) -> bool:
+        """Whether finding them takes long, however few they are."""
+        return bool(self.text or self.campaign or self.since or self.until)
+
+    @property
+    def query(self) -> str:
+        """The same as it stands in an address."""
+        said = {one.name: getattr(self, one.name) for one in fields(self)}
+        return urlencode({name: value for name, value in said.items() if value})
+
+    def days(self) -> tuple[date | None, date | None]:
+        """Between which local days, both included, somebody became a lead."""
+        return _day(self.since), _day(self.until)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 18
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
