@@ -1,0 +1,1 @@
+"""Where leads and customers come from, and who gets the credit."""

@@ -1,0 +1,88 @@
+"""Where leads and customers come from: the closed loop, the credit, and what became of it."""
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accord.agreement.queries import InForce, in_force_at
+from accord.reports.catalogue import report_named
+from accord.reports.formats import as_bytes, as_csv
+from accord.web.period import NAMED
+from accord.web.rows import showing
+from accord.web.sources.credit import ASSISTS, assists, credit
+from accord.web.sources.following import follow_up, paths, restated
+from accord.web.sources.look import TABS, Look, looked, methods
+from accord.web.sources.loop import loop
+
+FORMS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+BY_CHANNEL = ("attempts", "first-response")
+EXPORTED = {
+    "sources": "Closed loop",
+    "attribution": "Credit",
+    "assists": "Assists",
+    "attempts": "Follow-up",
+}
+
+
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    """The page, or one of its lines opened."""
+    at = timezone.now()
+    agreed = in_force_at(at)
+    if agreed is None:
+        return render(request, "sources/nothing.html")
+    with timezone.override(agreed.zone):
+        look = looked(request.GET, agreed, at)
+        return render(request, "sources/page.html", _page(request, look, agreed))
+
+
+@require_safe
+def sources_file(request: HttpRequest, report: str, form: str) -> HttpResponse:
+    """One of the page's reports as a file: the same as `accord report` says."""
+    at = timezone.now()
+    agreed = in_force_at(at)
+    if agreed is None or report not in EXPORTED or form not in FORMS:
+        raise Http404("no such file")
+    table = _table(request, report, agreed, at)
+    answer = HttpResponse(
+        as_csv(table) if form == "csv" else as_bytes(table, form), content_type=FORMS[form]
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{report}.{form}"'
+    return answer
+
+
+def _table(request: HttpRequest, report: str, agreed: InForce, at: datetime):
+    with timezone.override(agreed.zone):
+        look = looked(request.GET, agreed, at)
+        by = "channel" if report in BY_CHANNEL else look.by
+        names = {option.name for option in report_named(report).options}
+        return look.report(report, by=by, **({"method": look.first} if "method" in names else {}))
+
+
+def _page(request: HttpRequest, look: Look, agreed: InForce) -> dict[str, object]:
+    changed = restated(look)
+    return {
+        "look": look,
+        "period": look.period,
+        "periods": NAMED,
+        "tabs": TABS,
+        "methods": methods(agreed),
+        "loop": loop(look, everything=bool(request.GET.get("all"))),
+        "paths": paths(look, look.opened) if look.opened else None,
+        "credit": credit(look),
+        "assists": assists(look),
+        "assist_words": ASSISTS,
+        "follow_up": follow_up(look),
+        "restated": changed,
+        "restated_headings": showing.headings(changed) if changed else (),
+        "restated_lines": list(showing.lines(changed, request.user)) if changed else [],
+        "files": EXPORTED,
+        "version": agreed,
+        "fresh": look.numbers.freshness.sentence(agreed.zone),
+    }
