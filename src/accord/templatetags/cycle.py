@@ -23,3 +23,9 @@ def points(change: float) -> str:
 def in_points(part: float) -> str:
     """A difference of shares in percentage points: 0.125 is 12.5."""
     return f"{100 * part:,.1f}"
+
+
+@register.filter
+def as_width(part: float | None) -> str:
+    """A share as the width of a bar."""
+    return f"{100 * (part or 0):.1f}%"
