@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from accord.agreement.queries import InForce
 from accord.reports.catalogue import Report, UnknownReportError, catalogue, report_named
 from accord.reports.queries import Question, asked, tabled
 from accord.reports.relations import Days
@@ -61,14 +62,20 @@ def numbers_of(report: str) -> tuple[str, ...]:
 
 
 def rows_behind(
-    wanted: Wanted, days: Days, *, engine: Engine, skipped: int = 0, most: int = EVERY_ROW
+    wanted: Wanted,
+    days: Days,
+    *,
+    engine: Engine,
+    skipped: int = 0,
+    most: int = EVERY_ROW,
+    terms: InForce | None = None,
 ) -> Behind:
     """The rows wanted, without the first `skipped` and no more than `most`."""
     listed = list_of(wanted.report)
     if wanted.number not in numbers_of(wanted.report):
         raise UnknownReportError(f"{wanted.report} has no rows behind {wanted.number}")
     options = {**(wanted.options or {}), NUMBER: wanted.number}
-    question = asked(listed.name, wanted.by, days, options)
+    question = asked(listed.name, wanted.by, days, options, terms=terms)
     only, bound = _narrowed(listed, wanted)
     values = {**question.values, **bound, "skipped": skipped, "most": most}
     answers = engine.ask(_cut(listed, only), values, question.joined)

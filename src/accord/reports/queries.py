@@ -45,16 +45,18 @@ def run(  # noqa: PLR0913 - each part of a question has its name
     as_of: datetime,
     options: Mapping[str, str] | None = None,
     engine: Engine | None = None,
+    terms: InForce | None = None,
 ) -> Table:
     """The answer of a report for the local days from `since` through `until`, as of a moment.
 
     With `known_at` it is told as it was known then: what was recorded later does not count, and
     what was withdrawn later still does. `options` are those that the report itself declares.
     `engine` answers; if none is named, the one that the settings choose, brought up to date.
+    `terms` are those of the moment, for who has looked them up already.
     """
     if known_at is not None:
-        as_of = min(as_of, known_at)
-    question = asked(name, by, Days(since, until, as_of), options, known_at)
+        as_of, terms = min(as_of, known_at), None
+    question = asked(name, by, Days(since, until, as_of), options, known_at, terms)
     report, values, made = question.report, question.values, question.joined
     engine = engine or chosen()
     answers = engine.ask(report.sql, values, made)
@@ -70,11 +72,12 @@ def asked(
     days: Days,
     options: Mapping[str, str] | None,
     known_at: datetime | None = None,
+    terms: InForce | None = None,
 ) -> Question:
     """The question that a report answers, under the agreement in force at its moment."""
     report = report_named(name)
     by = report.broken_down(by)
-    terms = in_force_at(days.as_of)
+    terms = terms or in_force_at(days.as_of)
     if terms is None:
         raise NoAgreementError(f"no agreement was in force at {days.as_of:%Y-%m-%d %H:%M}")
     values = {"by": by, "known_at": epoch(known_at or ALWAYS), **parameters(days, terms)}

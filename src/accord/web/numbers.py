@@ -26,11 +26,15 @@ class Numbers:
         self.at = at
         self.engine = chosen()
         self.freshness = self.engine.freshness()
-        self._versions = [(one.number, one.start.isoformat()) for one in versions_in_force()]
+        versions = versions_in_force()
+        self._versions = [(one.number, one.start.isoformat()) for one in versions]
+        self.terms = next((one for one in reversed(versions) if one.start <= at), None)
 
     def report(self, name: str, **asked: Any) -> Table:
         """The report's answer; `asked` are the arguments of `reports.queries.run`."""
         told = {"as_of": self.at, **asked}
+        if told["as_of"] == self.at:
+            told["terms"] = self.terms
         return self.kept(("report", name, asked), lambda: run(name, engine=self.engine, **told))
 
     def kept(self, key: tuple, compute: Callable[[], T]) -> T:

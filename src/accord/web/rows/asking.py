@@ -38,7 +38,12 @@ class Request:
         return numbers.kept(
             ("rows", self.wanted, self.period, skipped, most),
             lambda: rows_behind(
-                self.wanted, days, engine=numbers.engine, skipped=skipped, most=most
+                self.wanted,
+                days,
+                engine=numbers.engine,
+                skipped=skipped,
+                most=most,
+                terms=numbers.terms,
             ),
         )
 
