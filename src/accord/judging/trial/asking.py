@@ -4,7 +4,7 @@ The conditions are those of the agreement, printed as SQL; DuckDB answers them o
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import duckdb
 import numpy as np
@@ -84,8 +84,10 @@ class Verdicts:
 def verdicts(terms: Terms, moments: Moments, values: Whole, asked: tuple[Asked, ...]) -> Verdicts:
     """What holds at each moment; of the interest it matters only which numbers it has passed."""
     levels = np.array([round(limit * MILLION, 6) for limit in limits(terms)])
-    passed = np.searchsorted(levels, moments.interest, "left")
-    passed += np.searchsorted(levels, moments.interest, "right")
+    passed = np.zeros(len(moments.interest), dtype=np.int64)
+    for level in levels.tolist():
+        passed += moments.interest > level
+        passed += moments.interest >= level
     key = moments.state * (2 * len(levels) + 1) + passed
     key = key * (len(terms.positions) + 1) + moments.place + 1
     key = key * (int(moments.handoffs.max(initial=0)) + 1) + moments.handoffs
@@ -95,13 +97,19 @@ def verdicts(terms: Terms, moments: Moments, values: Whole, asked: tuple[Asked, 
         key = key * (int(moments.at.max(initial=0)) - first + 1) + moments.at - first
     first_of, row = _told_apart(key)
     table = _relation(terms, moments, first_of, values, asked)
-    writer = Writer(terms, "duckdb", "native")
-    sql = verdicts_in_sql(terms, writer, "moment")
+    sql, bound = _question(terms)
     with _engine().cursor() as engine:
         engine.register("moment", table)
-        found = engine.execute(f"{sql} ORDER BY y.id", writer.binder.values).fetchnumpy()
+        found = engine.execute(sql, bound).fetchnumpy()
     columns = {name: np.ma.filled(said, -1).astype(np.int64) for name, said in found.items()}
     return Verdicts(row, columns, terms)
+
+
+@lru_cache(maxsize=8)
+def _question(terms: Terms) -> tuple[str, dict[str, object]]:
+    writer = Writer(terms, "duckdb", "native")
+    sql = verdicts_in_sql(terms, writer, "moment")
+    return f"{sql} ORDER BY y.id", writer.binder.values
 
 
 @cache

@@ -111,24 +111,56 @@ def _worth_a_look(log: Log, terms: Terms, met: Whole) -> Whole:
 
 def _walked(person: Whole, rows: Whole, met: Whole, met_before: Whole, terms: Terms) -> Steps:
     """Person by person along the rows: from the first stage as far as the rules lead."""
-    decided: dict[tuple[str, int, int], tuple[str, ...]] = {}
-    opens = {name: stage.handoff for name, stage in terms.stages.stages.items()}
-    code = {name: number for number, name in enumerate(terms.stages.stages)}
-    steps: list[tuple[int, int, int]] = []
-    first = terms.stages.first
-    whose, stage, handoffs = -1, "", 0
-    columns = (person.tolist(), rows.tolist(), met.tolist(), met_before.tolist())
-    for who, row, holds, held in zip(*columns, strict=True):
-        if who != whose:
-            whose, stage, handoffs = who, first, 0
-        case = (stage, holds, held)
-        if case not in decided:
-            decided[case] = tuple(_entered(*case, terms))
-        for entered in decided[case]:
-            steps.append((row, code[entered], handoffs))
-            handoffs += opens[entered]
-            stage = entered
-    return Steps(*np.array(steps, dtype=np.int64).reshape(-1, 3).T)
+    once = np.ones(len(person), dtype=bool)
+    once[1:] &= person[1:] != person[:-1]
+    once[:-1] &= person[1:] != person[:-1]
+    walk, columns = _Walk(terms), (person, rows, met, met_before)
+    quick = walk.at_once(*(column[once] for column in columns[1:]))
+    slow = walk.by_row(*(column[~once].tolist() for column in columns))
+    row, stage, handoffs = np.concatenate([*quick, slow]).T
+    order = np.argsort(row, kind="stable")
+    return Steps(row[order], stage[order], handoffs[order])
+
+
+class _Walk:
+    """Moves from the first stage on: lines of row, stage entered and earlier handoffs."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self.opens = {name: stage.handoff for name, stage in terms.stages.stages.items()}
+        self.code = {name: number for number, name in enumerate(terms.stages.stages)}
+        self.decided: dict[tuple[str, int, int], tuple[str, ...]] = {}
+
+    def entered(self, case: tuple[str, int, int]) -> tuple[str, ...]:
+        if case not in self.decided:
+            self.decided[case] = tuple(_entered(*case, self.terms))
+        return self.decided[case]
+
+    def at_once(self, rows: Whole, met: Whole, met_before: Whole) -> Iterator[Whole]:
+        """The moves of people with a single row, one case that occurs after the other."""
+        for holds in np.unique(met).tolist():
+            for held in np.unique(met_before[met == holds]).tolist():
+                here = rows[(met == holds) & (met_before == held)]
+                handoffs = 0
+                for stage in self.entered((self.terms.stages.first, holds, held)):
+                    line = np.array([0, self.code[stage], handoffs])
+                    yield here[:, None] * np.array([1, 0, 0]) + line
+                    handoffs += self.opens[stage]
+
+    def by_row(
+        self, person: list[int], rows: list[int], met: list[int], met_before: list[int]
+    ) -> Whole:
+        """The moves of the others, row by row."""
+        steps: list[tuple[int, int, int]] = []
+        whose, stage, handoffs = -1, "", 0
+        for who, row, holds, held in zip(person, rows, met, met_before, strict=True):
+            if who != whose:
+                whose, stage, handoffs = who, self.terms.stages.first, 0
+            for entered in self.entered((stage, holds, held)):
+                steps.append((row, self.code[entered], handoffs))
+                handoffs += self.opens[entered]
+                stage = entered
+        return np.array(steps, dtype=np.int64).reshape(-1, 3)
 
 
 def _entered(stage: str, holds: int, held: int, terms: Terms) -> Iterator[str]:

@@ -109,7 +109,8 @@ class _Reading:
 
 def whole(table: pa.Table, name: str, *, none: int = -1) -> Whole:
     """A column of whole numbers, with this one for what is unknown."""
-    column = table[name].cast(pa.int64())
+    column = table[name]
+    column = column if column.type == pa.int64() else column.cast(pa.int64())
     column = column.fill_null(none) if column.null_count else column
     return column.to_numpy()
 

@@ -161,11 +161,12 @@ def read_logs(
     }
     sql, bound = _touches_asked(terms, dialect_of(engine))
     touches = _ByPerson(engine.arrow(sql, values | bound, relations))
-    facts = _ByPerson(engine.arrow(sql_text("facts"), values, relations))
+    asked, told = _coded(terms, fields, engine.arrow(sql_text("facts"), values, relations))
+    facts = _ByPerson(told)
     for start, some in people.some(most):
         end = start + len(some.ids)
-        asked, told = _facts(terms, fields, facts.between(start, end), start)
-        yield some, _joined(some, _touches(touches.between(start, end), start), told, asked)
+        touched, learned = touches.between(start, end), facts.between(start, end)
+        yield some, _joined(some, _touches(touched, start), _facts(learned, start), asked)
 
 
 class _ByPerson:
@@ -197,14 +198,13 @@ def _touches(told: pa.Table, start: int) -> Touches:
     )
 
 
-def _facts(
-    terms: Terms, fields: list[Field], told: pa.Table, start: int
-) -> tuple[tuple[Asked, ...], Facts]:
-    number = whole(told, "field")
-    asked, value = _values(terms, fields, number, told["value"])
-    telling, company = whole(told, "telling"), whole(told, "company_id")
-    return asked, Facts(
-        **_learned(told, start), telling=telling, field=number, value=value, company=company
+def _facts(told: pa.Table, start: int) -> Facts:
+    return Facts(
+        **_learned(told, start),
+        telling=whole(told, "telling"),
+        field=whole(told, "field"),
+        value=whole(told, "value"),
+        company=whole(told, "company_id"),
     )
 
 
@@ -279,13 +279,15 @@ def _order(person: Whole, recorded: Whole, position: Whole) -> Whole:
     return order
 
 
-def _values(
-    terms: Terms, fields: list[Field], number: Whole, said: pa.ChunkedArray
-) -> tuple[tuple[Asked, ...], Whole]:
-    """The values of each field that occur, and which of them each row tells; -1 where unknown."""
+def _coded(terms: Terms, fields: list[Field], told: pa.Table) -> tuple[tuple[Asked, ...], pa.Table]:
+    """The values of each field that occur, and the facts with the number of their value instead
+    of it; -1 where unknown.
+    """
+    number = whole(told, "field")
     found = np.full(len(number), -1, dtype=np.int64)
     tells = np.flatnonzero(number >= 0)
-    given = said.take(pa.array(tells)).cast(pa.string()).combine_chunks().dictionary_encode()
+    given = told["value"].take(pa.array(tells)).cast(pa.string()).combine_chunks()
+    given = given.dictionary_encode()
     code = given.indices.fill_null(len(given.dictionary)).to_numpy(zero_copy_only=False)
     asked = []
     for index, field in enumerate(fields):
@@ -295,7 +297,8 @@ def _values(
         held, codes = _typed(terms, field, texts.to_pylist())
         asked.append(Asked(field, held))
         found[tells[here]] = codes[row]
-    return tuple(asked), found
+    place = told.column_names.index("value")
+    return tuple(asked), told.set_column(place, "value", pa.array(found))
 
 
 def _told_apart(codes: Whole, many: int) -> tuple[Whole, Whole]:

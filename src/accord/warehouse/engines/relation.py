@@ -24,9 +24,9 @@ class Relation:
 
     columns: Mapping[str, str]
     rows: Callable[[], Iterable[Sequence[object]]]
-    held: Callable[[], Sequence[Sequence[object]]] | None = None
+    held: Callable[[], Sequence[object]] | None = None
 
-    def by_column(self) -> Sequence[Sequence[object]]:
+    def by_column(self) -> Sequence[object]:
         """The columns, each as a sequence of values."""
         if self.held is not None:
             return self.held()
