@@ -126,7 +126,7 @@ def waits_for(kind: type[Fact], handoff: Handoff) -> bool:
 
 def someone_was_first(handoff: Handoff) -> SomeoneWasFirstError:
     """Who has dealt with the lead since it was shown, and how."""
-    fact = latest((Answer, Outcome, Assignment), handoff)
+    fact = latest((Assignment, Answer, Outcome), handoff)
     if fact is None:
         return SomeoneWasFirstError(None, "has closed this handoff", handoff.closed_at)
     return SomeoneWasFirstError(fact.actor, _did(fact), fact.occurred_at)
@@ -148,13 +148,17 @@ def said_before(lead: Seen, kinds: Iterable[type[Fact]], *, by) -> list[Fact]:
     return [fact for facts in found for fact in facts]
 
 
-def latest(kinds: Iterable[type[Fact]], handoff: Handoff) -> Fact | None:
-    """The last thing of these kinds that was said since the lead was handed over, and holds."""
+def latest(kinds: Sequence[type[Fact]], handoff: Handoff) -> Fact | None:
+    """The last thing that was said since the lead was handed over, and holds.
+
+    Of what was said at one moment, the kind named last.
+    """
     said = []
-    for kind in kinds:
+    for rank, kind in enumerate(kinds):
         since = kind.objects.filter(person=handoff.person_id, recorded_at__gte=handoff.opened_at)
-        said += holding(since).select_related("actor")
-    return max(said, key=lambda fact: (fact.recorded_at, fact.pk), default=None)
+        found = holding(since).select_related("actor").order_by("recorded_at", "pk").last()
+        said += [(found.recorded_at, rank, found)] if found else []
+    return max(said, key=lambda one: one[:2])[2] if said else None
 
 
 @transaction.atomic
