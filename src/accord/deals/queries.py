@@ -20,6 +20,7 @@ def standing(deals: QuerySet[Deal]) -> QuerySet[Deal]:
         owner=_first(Q(kind=OPENED), "actor"),
         end=Coalesce(_last(Q(kind__in=ENDS), "kind"), Value(""), output_field=CharField()),
         ended_at=_last(Q(kind__in=ENDS), "occurred_at"),
+        ended_why=Coalesce(_last(Q(kind__in=ENDS), "why"), Value(""), output_field=CharField()),
         stage=Coalesce(_last(~Q(stage=""), "stage"), Value(""), output_field=CharField()),
         amount_minor=_last(Q(amount_minor__isnull=False), "amount_minor"),
         currency=_last(Q(amount_minor__isnull=False), "currency"),

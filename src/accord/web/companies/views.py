@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accord.agreement.queries import versions_in_force
 from accord.web import visible
 from accord.web.companies import directory
-from accord.web.leads.profile import known_of_company, retractions
+from accord.web.leads.profile import of_company
 from accord.web.leads.timeline import SHOW, timeline
 from accord.web.leads.views import in_force, page_number, zone_of
 from accord.web.leads.wording import by_day
@@ -47,6 +47,7 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in SHOW else ""
     page = timeline(ids, show=show, number=page_number(request.GET.get("page", "1")))
+    facts, retracted = of_company(pk, ids)
     names = {worker.person.pk: worker.person.name for worker in workers}
     with timezone.override(zone_of(agreed)):
         context = {
@@ -56,12 +57,12 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
             "show": show,
             "choices": SHOW,
             "page": page,
-            "days": by_day(page.rows, stages, retractions(ids), names),
+            "days": by_day(page.rows, stages, retracted, names),
         }
         if request.htmx:
             return render(request, "leads/_timeline.html", context)
         context |= {
-            "facts": known_of_company(pk),
+            "facts": facts,
             "workers": workers[: directory.PAGE],
             "people": len(workers),
             "deals": list(visible.deals(request.user).filter(company=pk).order_by("-opened_at")),

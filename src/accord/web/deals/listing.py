@@ -98,17 +98,18 @@ def found(search: Search, among: QuerySet[Deal], *, at: datetime) -> QuerySet[De
     return deals.order_by(*ORDER[search.sort])
 
 
-def worth(deals: QuerySet[Deal], search: Search, address: str) -> list[Worth]:
-    """What these deals are worth in each currency, the most first."""
+def worth(deals: QuerySet[Deal], search: Search, address: str) -> tuple[int, list[Worth]]:
+    """How many these deals are, and what they are worth in each currency, the most first."""
     sums = deals.order_by().values("currency").annotate(minor=Sum("amount_minor"), n=Count("pk"))
-    return [
+    by_currency = sorted(sums, key=lambda row: -(row["minor"] or 0))
+    return sum(row["n"] for row in by_currency), [
         Worth(
             row["currency"],
             row["minor"],
             row["n"],
             f"{address}?{search.query(currency=row['currency'])}",
         )
-        for row in sorted(sums, key=lambda row: -(row["minor"] or 0))
+        for row in by_currency
         if row["currency"]
     ]
 

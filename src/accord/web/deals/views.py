@@ -29,12 +29,14 @@ def deals(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     search = listing.Search.of(request.GET)
     found = listing.found(search, visible.deals(request.user), at=at)
-    page = Paginator(found, listing.PAGE).get_page(request.GET.get("page"))
-    worth = listing.worth(found, search, reverse("deals"))
+    rows, worth = listing.worth(found, search, reverse("deals"))
+    paginator = Paginator(found, listing.PAGE)
+    paginator.count = rows
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "search": search,
         "page": page,
-        "rows": page.paginator.count,
+        "rows": rows,
         "lines": listing.lines(list(page.object_list), at=at),
         "worth": worth,
         "total": worth[0].minor if search.currency and worth else None,

@@ -2,9 +2,11 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,6 +17,7 @@ from accord.agreement.queries import InForce, versions_in_force
 from accord.campaigns.models import Campaign
 from accord.kit.text import harmless
 from accord.people.models import Person
+from accord.templatetags.ui import floored
 from accord.web import visible
 from accord.web.leads import bulk, directory
 from accord.web.leads.asked import HANDOFF, SORT, Search
@@ -22,8 +25,19 @@ from accord.web.leads.views import in_force, zone_of
 from accord.web.stages import Stages
 
 AT_ONCE = 500
-COLUMNS = ("name", "email", "title", "company", "stage", "since", "grade", "fit", "interest")
-COLUMNS += ("position", "owner")
+COLUMNS = (
+    "name",
+    "email",
+    "title",
+    "company",
+    "stage",
+    "since",
+    "grade",
+    "fit",
+    "interest",
+    "position",
+    "owner",
+)
 
 
 @require_safe
@@ -94,7 +108,7 @@ class _Echo:
         return text
 
 
-def _lines(found, at, zone) -> Iterator[str]:
+def _lines(found: QuerySet[Person], at: datetime, zone: tzinfo) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield writer.writerow(COLUMNS)
     ids = list(found.values_list("pk", flat=True))
@@ -105,9 +119,11 @@ def _lines(found, at, zone) -> Iterator[str]:
             yield writer.writerow([_cell(getattr(one, name), zone) for name in COLUMNS])
 
 
-def _cell(value: object, zone) -> str:
+def _cell(value: object, zone: tzinfo) -> str:
     if isinstance(value, str):
         return harmless(value)
-    if hasattr(value, "tzinfo"):
+    if isinstance(value, datetime):
         return f"{localtime(value, zone):%Y-%m-%d %H:%M}"
-    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return floored(value)
+    return "" if value is None else str(value)

@@ -173,10 +173,11 @@ def profile(person: Person, ids: Sequence[int], *, as_of: datetime) -> Profile:
     )
 
 
-def known_of_company(company_id: int) -> dict[str, Known]:
-    """What is known of a company now, and where it comes from."""
+def of_company(company_id: int, ids: Sequence[int]) -> tuple[dict[str, Known], Retracted]:
+    """What is known of a company, and what no longer holds of these people there; one question."""
     facts = holding(CompanyFact.objects.filter(company=company_id))
-    return _known(gathered(facts=Part(facts, *FACT, *ACTOR))["facts"], "companyfact", {})
+    found = gathered(facts=Part(facts, *FACT, *ACTOR), **_ended(ids))
+    return _known(found["facts"], "companyfact", {}), _gone(found)
 
 
 def retractions(ids: Sequence[int]) -> Retracted:

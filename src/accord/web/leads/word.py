@@ -91,5 +91,6 @@ def _of_deal(deals: Iterable[Any]) -> Word | None:
         return None
     worth = f", {money(latest.amount_minor, latest.currency)}" if latest.amount_minor else ""
     stage = f", {latest.stage}" if latest.stage else ""
-    says = f"deal {latest.end}{worth}" if latest.end else f"deal open{stage}{worth}"
+    why = f": {latest.ended_why}" if latest.ended_why else ""
+    says = f"deal {latest.end}{why}{worth}" if latest.end else f"deal open{stage}{worth}"
     return Word("sales", says, latest.ended_at or latest.opened_at, because=latest.name)
