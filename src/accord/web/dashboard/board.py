@@ -14,9 +14,16 @@ from accord.web.dashboard import figures, levels, origins, reviews, stick, work
 from accord.web.dashboard.look import Look
 from accord.web.numbers import Numbers
 from accord.web.period import NAMED, chosen_period
+from accord.web.permissions import may_open
 
 BLOCKS = ("figures", "stick", "origins")
 """Those that are put into the page anew when something in them is chosen."""
+
+ENDS = ("quota", "pipeline")
+"""The two ends of one stick: an address holds one of them."""
+
+USUAL = "leads"
+"""The figure whose chart is shown until another is chosen."""
 
 
 def looked(given: QueryDict, agreed: InForce, at: datetime) -> Look:
@@ -27,22 +34,28 @@ def looked(given: QueryDict, agreed: InForce, at: datetime) -> Look:
 
 def block(name: str, look: Look, given: Mapping[str, str]) -> dict[str, Any]:
     """One block of the page."""
-    told = _frame(look)
     if name == "origins":
-        return told | _origins(look, given)
+        return _origins(look, given)
     ends = stick.told(look, given)
     if name == "stick":
-        return told | _stick(look, ends)
-    never = {"never": work.unconverted(look)}
-    return told | never | _figures(look, given, ends) | _stick(look, ends)
+        return _stick(look, ends)
+    return {"never": work.unconverted(look), **_figures(look, given, ends), **_stick(look, ends)}
 
 
-def page(look: Look, given: Mapping[str, str], user: User) -> dict[str, Any]:
-    """The whole page."""
+def head(look: Look, user: User) -> dict[str, Any]:
+    """What stands above all blocks, and changes with each of them."""
+    return {
+        **_frame(look),
+        "reviewed": reviews.reviewed(look, user),
+        "may_hang": may_open("home_walls", user),
+    }
+
+
+def page(look: Look, given: Mapping[str, str]) -> dict[str, Any]:
+    """All blocks of the page."""
     ends = stick.told(look, given)
     never = work.unconverted(look)
     return {
-        **_frame(look),
         **_figures(look, given, ends),
         **_stick(look, ends),
         **_origins(look, given),
@@ -51,7 +64,6 @@ def page(look: Look, given: Mapping[str, str], user: User) -> dict[str, Any]:
         "deeds": work.DEEDS,
         "never": never,
         "claims": work.claims(look, never),
-        "reviewed": reviews.reviewed(look, user),
     }
 
 
@@ -76,8 +88,7 @@ def _frame(look: Look) -> dict[str, Any]:
 def _figures(look: Look, given: Mapping[str, str], ends: stick.Shown) -> dict[str, Any]:
     told = figures.figures(look, ends.wanted)
     keys = [figure.key for figure in told]
-    wanted = given.get("chart", "leads")
-    chosen = wanted if wanted in keys else keys[0]
+    chosen = next(key for key in (given.get("chart"), USUAL, keys[0]) if key in keys)
     return {
         "figures": told,
         "chosen": chosen,

@@ -202,7 +202,7 @@ def _pace_line(told: Days, ahead: int, per_day: float) -> Line:
     """What every day to the end of the month brings at the pace of the month so far."""
     unknown = [None] * (len(told.values) - 1)
     return Line(
-        "At this pace",
+        "This pace",
         [*unknown, moving_mean(told.values)[-1], *[per_day] * ahead],
         "left",
         dashed=True,

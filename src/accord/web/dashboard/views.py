@@ -1,9 +1,10 @@
 """The first page: where both teams stand."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,6 @@ from accord.meetings.actions import NothingToReviewError, review
 from accord.reports.catalogue import report_named
 from accord.reports.formats import as_bytes, as_csv
 from accord.web.dashboard import board
-from accord.web.permissions import may_open
 
 EXPORTED = ("visits", "arrivals", "promises", "pipeline", "sources", "activity", "never-converted")
 """The reports that the page shows."""
@@ -35,17 +35,37 @@ def _home(request: HttpRequest, at: datetime) -> HttpResponse:
     agreed = in_force_at(at)
     if agreed is None:
         return render(request, "dashboard/nothing.html")
+    given = _given(request)
     with timezone.override(agreed.zone):
-        look = board.looked(request.GET, agreed, at)
-        if request.GET.get("wall"):
-            return render(request, "dashboard/wall.html", board.wall(look, request.GET))
-        if request.htmx.target in board.BLOCKS:
-            name = request.htmx.target
-            context = board.block(name, look, request.GET)
-            return render(request, f"dashboard/_{name}.html", context)
-        context = board.page(look, request.GET, request.user)
-        context |= {"exported": EXPORTED, "may_hang": may_open("home_walls", request.user)}
-        return render(request, "dashboard/home.html", context)
+        look = board.looked(given, agreed, at)
+        if given.get("wall"):
+            return render(request, "dashboard/wall.html", board.wall(look, given))
+        context = {"given": given, "exported": EXPORTED, "is_part": _is_part(request)}
+        context |= board.head(look, request.user)
+        if not _is_part(request):
+            return render(request, "dashboard/home.html", context | board.page(look, given))
+        name = request.htmx.target
+        context |= board.block(name, look, given) | {"block": f"dashboard/_{name}.html"}
+        answer = render(request, "dashboard/_part.html", context)
+    answer["HX-Push-Url"] = f"{request.path}?{given.urlencode()}"
+    return answer
+
+
+def _is_part(request: HttpRequest) -> bool:
+    """Whether one block is asked for, to be put into the page that is there."""
+    return request.htmx.target in board.BLOCKS
+
+
+def _given(request: HttpRequest) -> QueryDict:
+    """What is asked; for a block that is what the page's address says, and what was chosen now."""
+    if not _is_part(request):
+        return request.GET
+    given = QueryDict(urlsplit(request.htmx.current_url or "").query, mutable=True)
+    for name, value in request.GET.items():
+        given[name] = value
+        if name in board.ENDS:
+            given.pop(next(end for end in board.ENDS if end != name), None)
+    return given
 
 
 @require_POST
