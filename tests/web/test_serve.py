@@ -83,6 +83,29 @@ def test_a_home_that_is_not_set_up_is_refused(tmp_path, command):
     assert not (tmp_path / "accord.sqlite3").exists()
 
 
+def test_behind_https_nothing_is_wrong_with_the_settings(home):
+    folder, _ = home
+    behind_https = _environment(folder) | {"ACCORD_SECURE_COOKIES": "1"}
+
+    told = subprocess.run(
+        _words("check", "--deploy", "--fail-level", "WARNING"),
+        env=behind_https, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (told.returncode, told.stderr) == (
+        0,
+        "System check identified no issues (3 silenced).\n",
+    )
+
+
+def test_a_new_home_has_someone_who_may_sign_in(tmp_path):
+    first = accord("init", home=tmp_path)
+    again = accord("init", home=tmp_path)
+
+    assert "Administrator administrator@localhost, password " in first.stdout
+    assert "password" not in again.stdout
+
+
 def test_the_demo_shows_its_logins(home):
     folder, _ = home
     (folder / "demo-login.txt").write_text("mara@example.com  a-password\n")

@@ -1,0 +1,45 @@
+"""Every number on every page that stands for rows opens them: as many, or the sum of them."""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from accord.demo.actions import build
+from accord.staff.models import User
+from tests.journeys.crawl import Number, Seen, look, walk
+
+
+@pytest.fixture(scope="module")
+def northwind_today(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Some months of the simulated company, up to now; taken back after the tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        build(people=120, months=4, seed=11, until=timezone.now().replace(microsecond=0))
+        yield tmp_path_factory.mktemp("northwind")
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("role", ["executive", "marketer", "sdr"])
+def test_every_number_opens_its_rows(northwind_today, settings, role):
+    (northwind_today / "keep").touch()
+    settings.COPY = northwind_today
+    settings.CACHES = settings.CACHES | {
+        "numbers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": role}
+    }
+    client = Client()
+    client.force_login(User.objects.filter(role=role).order_by("pk").first())
+    pages = list(walk(client))
+    numbers = {number for page in pages for number in page.numbers}
+    landed = {address: look(client, address) for address in {one.address for one in numbers}}
+
+    assert len(numbers) > 100
+    assert [said for one in numbers if (said := _wrong(one, landed[one.address]))] == []
+    assert {page.page: page.bare for page in pages if page.bare} == {}
+
+
+def _wrong(number: Number, landed: Seen | None) -> str:
+    """What is wrong with where a number leads; empty if nothing is."""
+    found = (landed.rows if number.what == "count" else landed.total) if landed else []
+    if found == [number.value]:
+        return ""
+    return f"{number.page}: {number.value} leads to {found} at {number.address}"
