@@ -64,6 +64,18 @@ def test_the_rail_says_who_signed_when_and_from_when_it_holds(signed_in, agreeme
     assert "In force from the beginning" in said
 
 
+def test_the_figures_of_the_articles_stand_beside_ones_own_as_claims(signed_in, agreement, mara):
+    load(changed(), at=START, by=mara)
+
+    claim = "1 in 2, 45 % or 44 % have one: three figures for three questions, each claimed by an"
+    signed = text_of(signed_in.get("/agreement/?version=1"))
+    unsigned = text_of(signed_in.get("/agreement/?version=2"))
+
+    assert "yours is signed by both sides." in signed
+    assert "yours is not signed by both sides yet." in unsigned
+    assert f"{claim} article, not verified" in signed
+
+
 def test_a_draft_says_what_is_missing_and_how_to_sign(signed_in, agreement, mara):
     load(changed(), at=START, by=mara)
     sign(AgreementVersion.objects.get(number=2), side="marketing", by=mara, at=START)

@@ -73,9 +73,7 @@ class Form:
     def rows(self) -> list[tuple[str, list[Field]]]:
         """The scenarios: what can differ in them, a line each, a column for each of them."""
         kinds = [("goal", "Goal", ""), ("average_deal", "Average deal", self._currency)]
-        kinds += [
-            (f"{RATE}{name}", f"Share going on to {stage_name(name)}", "%") for name in self._into
-        ]
+        kinds += [(f"{RATE}{name}", f"{stage_name(name)}, %", "%") for name in self._into]
         return [
             (
                 label,

@@ -12,7 +12,7 @@ from accord.planner.rules.figures import Figure, Goal, UnplannableError, down
 from accord.planner.rules.funnel import CUSTOMER, Given, Plan, basis_of
 from accord.planner.rules.months import PlannedMonth, months
 from accord.planner.rules.pace import PaceLine
-from accord.planner.rules.sensitivity import Effect, result, sensitivity
+from accord.planner.rules.sensitivity import AVERAGE_DEAL, Effect, result, sensitivity
 from accord.templatetags.ui import stage_name
 from accord.web.charts.bars import Bar, Bars
 from accord.web.period import Period
@@ -173,24 +173,25 @@ class Shown:
 
     @property
     def tornado(self) -> Bars:
-        """What the result becomes with each figure a tenth worse or better."""
+        """What the result becomes with each figure at the ends of its range."""
         return Bars(
             [
-                Bar(self._figure(one), one.worse, one.better, self._reach(one), "back")
-                for one in sensitivity(self.plan)
+                Bar(self._figure(one), one.at_low, one.at_high, self._reach(one), "back")
+                for one in sensitivity(self.plan, self.answer.ranges)
             ],
             line=result(self.plan),
             close=True,
         )
 
     def _figure(self, effect: Effect) -> str:
-        if effect.figure == "average deal":
-            return "Average deal"
-        return f"Share going on to {stage_name(effect.figure)}"
+        if effect.figure == AVERAGE_DEAL:
+            return f"Average deal {self.money(effect.low)} – {self.money(effect.high)}"
+        within = f"{float(100 * effect.low):.0f}–{float(100 * effect.high):.0f} %"
+        return f"Going on to {stage_name(effect.figure)}, {within}"
 
     def _reach(self, effect: Effect) -> str:
         shown = self.money if self.forward else "{:,}".format
-        return f"{shown(effect.worse)} … {shown(effect.better)}"
+        return f"{shown(effect.at_low)} … {shown(effect.at_high)}"
 
     @property
     def pace(self) -> list[dict[str, str]]:

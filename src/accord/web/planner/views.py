@@ -25,15 +25,17 @@ from accord.web.planner.asking import KINDS, Asked, read_asked, ways
 from accord.web.planner.form import Form
 from accord.web.planner.showing import Shown, own_figures
 
-OPTION = re.compile(r"--([a-z-]+)(?: ?[a-z_]+=…?\d*%?| \d+(?: --per [a-z]+)?| next)?")
+OPTION = re.compile(r"--([a-z]+(?:-[a-z]+)*)")
 FIELDS = {
     "from": "“First day”",
     "to": "“Last day”",
-    "rate": "a share that goes on",
-    "average-deal": "the average deal",
-    "revenue": "a goal",
-    "capacity": "the leads that a rep can work",
-    "period": "“The next one”",
+    "rate": "under “How many go on”",
+    "average-deal": "the “Average deal”",
+    "revenue": "a goal of",
+    "per": "per",
+    "capacity": "“Leads a rep can work” such as",
+    "period": "the period",
+    "lag": "see when leads must come",
 }
 """What the options that a message names are called on the page."""
 
