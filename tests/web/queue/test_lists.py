@@ -106,6 +106,7 @@ def test_who_has_a_deal_and_owes_nothing_leaves_the_queue(queue, handed_over, sa
     run_until_idle(at=now)
     waiting = queue("/queue/?show=waiting").context
     assert [line.chip.words for line, _, _ in waiting["lines"]] == ["qualified"]
+    assert f'href="/people/{person.pk}/deal/"' in queue("/queue/?show=waiting").text
     link = DealPerson(
         deal=Deal.objects.create(name="Pumps"), person=person, occurred_at=now, source="crm"
     )
@@ -175,6 +176,7 @@ def test_marketing_sees_what_waits_for_its_reply(queue, sent_back, mara):
     assert (line.handoff.reason, line.chip.promise) == ("No budget", "Answer feedback")
     assert line.chip.is_late
     assert "Reply to sales" in answer.text
+    assert "<blockquote>Ask in spring</blockquote>" in answer.text
 
 
 def test_the_number_beside_the_queue_is_what_is_late(queue, handed_over, sent_back, mara):

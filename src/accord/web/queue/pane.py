@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from accord.ledger.models import Retraction
+from accord.handoff.actions import latest
+from accord.handoff.models import Answer, Handoff
+from accord.ledger.models import Fact, Retraction
 from accord.people.models import Person
 from accord.sla.models import Clock
 from accord.sla.rules import clocks as promise
@@ -36,9 +38,14 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """One lead with its buttons in three groups, its promises, and the latest of its timeline."""
+    """One lead with its buttons in three groups, its promises, and the latest of its timeline.
+
+    `returned` is what sales wrote when it sent the lead back, where marketing is to reply.
+    """
 
     line: Line
+    returned: Fact | None
+    wants_deal: bool
     first: list[Button]
     answers: list[Button]
     more: list[Button]
@@ -55,6 +62,8 @@ def lead(
     rows = timeline(ids).rows[:LATEST]
     return Lead(
         line=line,
+        returned=latest([Answer], line.handoff) if asked.side == "marketing" else None,
+        wants_deal=visible.works_leads(user) and _wants_deal(line.handoff),
         first=[one for one in buttons if one.act.name in FIRST],
         answers=[one for one in buttons if one.act.name in ANSWERS],
         more=[one for one in buttons if one.act.name not in FIRST + ANSWERS],
@@ -72,6 +81,11 @@ def may(user: User, act: Act) -> bool:
     if act.for_marketing:
         return visible.answers_for_marketing(user)
     return visible.works_leads(user)
+
+
+def _wants_deal(handoff: Handoff) -> bool:
+    """Whether sales took the lead on, so that a deal can come of it."""
+    return handoff.answer == Answer.Kind.ACCEPTED and handoff.closed_at is None
 
 
 def _button(act: Act, line: Line, user: User, asked: Asked, following: int | None) -> Button:

@@ -94,6 +94,8 @@ def returned(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     asked = Asked.of(request.GET, "marketing")
     with timezone.override(now.zone):
         found = _for_marketing(request.user, asked, now)
+        if request.user.role == User.Role.MARKETER:
+            request.late_in_queue = found.counts["late"]
         context = _list(request, found, asked, now, pk)
         words = {"due": "To answer", "done": "Answered today"}
         context["tabs"] = [
@@ -126,12 +128,13 @@ def _for_sales(request: HttpRequest, scope: waiting.Scope, asked: Asked, now: No
 
 
 def _for_marketing(user: User, asked: Asked, now: Now) -> Found:
-    pks = list(waiting.returned(user).values_list("pk", flat=True))
+    due = dict(waiting.returned(user).values_list("pk", "due_at"))
+    late = sum(due_at is not None and due_at < now.at for due_at in due.values())
     deeds = done.replied_on(now.today)
     answered = _latest(user, deeds)
-    counts = {"due": len(pks), "done": len(answered)}
+    counts = {"due": len(due), "done": len(answered), "late": late}
     if asked.show == "due":
-        return Found(pks, counts, {}, {})
+        return Found(list(due), counts, {}, {})
     return Found(answered, counts, {}, deeds)
 
 
