@@ -1,6 +1,7 @@
 """Who a won deal is credited to: the lines of the report on attribution that belong to it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -20,12 +21,14 @@ class Credited:
     minor: int
 
 
-def credited(deal: Any, numbers: Numbers) -> list[Credited]:
+def credited(deal: Any, *, at: datetime) -> list[Credited]:
     """The touches that a won deal is credited to, what got most first."""
     if deal.end != "won":
         return []
     day = localdate(deal.ended_at)
-    table = numbers.report(REPORT, by="campaign", since=day, until=day, options={"period": "end"})
+    table = Numbers(at=at).report(
+        REPORT, by="campaign", since=day, until=day, options={"period": "end"}
+    )
     mine = [row for row in table.dicts() if row["deal_number"] == deal.pk]
     lines = [
         Credited(str(row["campaign"] or "no campaign"), row["kind"], row["touched_on"],

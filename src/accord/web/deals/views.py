@@ -20,7 +20,6 @@ from accord.web.deals import listing
 from accord.web.deals.credit import credited
 from accord.web.deals.history import history, taking_part
 from accord.web.leads.views import in_force, zone_of
-from accord.web.numbers import Numbers
 
 
 @require_safe
@@ -70,7 +69,7 @@ def shown(request: HttpRequest, pk: int, problem: dict[str, Any] | None = None) 
             "owner": next((c.by for c in changes if c.fact.kind == "opened" and not c.gone), ""),
             "changes": changes,
             "people": taking_part(one, request.user, at=at),
-            "credit": credited(one, Numbers(at=at)) if agreed else [],
+            "credit": credited(one, at=at) if agreed else [],
             "undoable": _undoable(changes, request.user, at),
             "may_change": visible.works_leads(request.user),
             "problem": problem or {},
