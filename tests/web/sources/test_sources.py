@@ -231,7 +231,7 @@ def test_without_an_agreement_and_without_leads_it_says_what_will_stand_here(sig
 
 
 def test_many_lines_are_cut_but_never_the_one_of_nobody(signed_in, year, monkeypatch):
-    monkeypatch.setattr("accord.web.sources.loop.MOST", 1)
+    monkeypatch.setattr("accord.web.sources.look.MOST", 1)
 
     few = page(signed_in).context["loop"]
     every = page(signed_in, "period=all&all=1").context["loop"]

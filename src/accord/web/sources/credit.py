@@ -23,6 +23,7 @@ class Credit:
     """Both methods line by line, the same as a drawing, and what all deals are worth."""
 
     lines: tuple[Line, ...]
+    more: int
     total: Line | None
     plot: DotPlot
     whole: int
@@ -38,8 +39,10 @@ def credit(look: Look) -> Credit:
     pairs = {name: (first.get(name, nothing), second.get(name, nothing)) for name in first | second}
     total = pairs.pop(None, None)
     credited = {name: pair for name, pair in pairs.items() if any(map(_is_told, pair))}
+    lines, more = look.cut([_line(look, name, *pair) for name, pair in credited.items()])
     return Credit(
-        lines=tuple(_line(look, name, *pair) for name, pair in credited.items()),
+        lines=lines,
+        more=more,
         total=_line(look, None, *total) if total else None,
         plot=_plot(look, credited),
         whole=total[0]["revenue"] if total else 0,
@@ -95,10 +98,13 @@ def _plot(look: Look, credited: dict[str | None, tuple[dict, dict]]) -> DotPlot:
     )
 
 
-def assists(look: Look) -> list[Line]:
-    """The report `assists`; its lines are never added up, for a deal stands under many names."""
+def assists(look: Look) -> tuple[tuple[Line, ...], int]:
+    """The report `assists`; its lines are never added up, for a deal stands under many names.
+
+    The lines, and how many others there are.
+    """
     told = named_lines(look.report("assists", by=look.by))
-    return [_assist(look, name, line) for name, line in told if name is not None]
+    return look.cut([_assist(look, name, line) for name, line in told if name is not None])
 
 
 def _assist(look: Look, name: str, line: dict) -> Line:

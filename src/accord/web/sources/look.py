@@ -1,5 +1,6 @@
 """What one look at the sources is about: the days, the breakdown, the two methods, the open line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -25,6 +26,8 @@ TABS = {
 }
 MARKOV = "markov"
 AGREED = "agreed"
+MOST = 20
+"""How many lines a table shows unless all are asked for."""
 OTHERS = ("last touch", "first touch")
 """What the agreed method is set beside: the first of these that it is not itself."""
 
@@ -67,6 +70,7 @@ class Look:
     first: str
     second: str
     opened: str
+    everything: bool
 
     @property
     def currency(self) -> str:
@@ -90,6 +94,13 @@ class Look:
     def report(self, name: str, by: str | None = None, **options: str) -> Table:
         """A report over the days of the page."""
         return self.numbers.report(name, by=by, options=options, **self.period.asked)
+
+    def cut(self, lines: Sequence[Line]) -> tuple[tuple[Line, ...], int]:
+        """The lines to show, and how many others there are; that of nobody is never hidden."""
+        if self.everything:
+            return tuple(lines), 0
+        kept = (*lines[:MOST], *(line for line in lines[MOST:] if line.is_nobody))
+        return kept, len(lines) - len(kept)
 
     def counted(
         self, report: str, number: str, value: int | None, *, name: str | None, **asked: str
@@ -147,6 +158,7 @@ def looked(given: QueryDict, agreed: InForce, at: datetime) -> Look:
         first=first,
         second=second,
         opened=given.get("open", ""),
+        everything=bool(given.get("all")),
     )
 
 

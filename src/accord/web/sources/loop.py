@@ -19,8 +19,6 @@ EACH = {
     "cost_per_customer": "Cost per customer",
 }
 AMOUNTS = {"cost": "Cost", "pipeline": "Open pipeline", "revenue": "Revenue"}
-MOST = 40
-"""How many lines are shown unless all are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +33,17 @@ class Loop:
     revenue: int
 
 
-def loop(look: Look, *, everything: bool = False) -> Loop:
+def loop(look: Look) -> Loop:
     """The report `sources`, line by line."""
     table = look.report("sources", by=look.by)
     told = named_lines(table)
     lines = [_line(look, name, line) for name, line in told if name is not None and _is_told(line)]
     total = next((line for name, line in told if name is None), None)
-    shown_lines = lines if everything else _first(lines)
+    first, more = look.cut(lines)
     return Loop(
         headings=(*STEPS.values(), *AMOUNTS.values(), "ROI", *EACH.values()),
-        lines=tuple(shown_lines),
-        more=len(lines) - len(shown_lines),
+        lines=first,
+        more=more,
         total=_line(look, None, total) if total else None,
         leads=total["leads"] if total else 0,
         revenue=total["revenue"] if total else 0,
@@ -55,11 +53,6 @@ def loop(look: Look, *, everything: bool = False) -> Loop:
 def _is_told(line: dict) -> bool:
     """Whether any number of the loop stands there: some names only came last on the way."""
     return any(line[number] for number in (*STEPS, *AMOUNTS))
-
-
-def _first(lines: list[Line]) -> list[Line]:
-    """The first lines, and always the one of nobody: it is never hidden."""
-    return [*lines[:MOST], *(line for line in lines[MOST:] if line.is_nobody)]
 
 
 def _line(look: Look, name: str | None, line: dict) -> Line:

@@ -12,7 +12,7 @@ from accord.reports.catalogue import report_named
 from accord.reports.formats import as_bytes, as_csv
 from accord.web.period import NAMED
 from accord.web.rows import showing
-from accord.web.sources.credit import ASSISTS, assists, credit
+from accord.web.sources.credit import assists, credit
 from accord.web.sources.following import follow_up, paths, restated
 from accord.web.sources.look import TABS, Look, looked, methods
 from accord.web.sources.loop import loop
@@ -67,17 +67,18 @@ def _table(request: HttpRequest, report: str, agreed: InForce, at: datetime):
 
 def _page(request: HttpRequest, look: Look, agreed: InForce) -> dict[str, object]:
     changed = restated(look)
+    helped, other_helpers = assists(look)
     return {
         "look": look,
         "period": look.period,
         "periods": NAMED,
         "tabs": TABS,
         "methods": methods(agreed),
-        "loop": loop(look, everything=bool(request.GET.get("all"))),
+        "loop": loop(look),
         "paths": paths(look, look.opened) if look.opened else None,
         "credit": credit(look),
-        "assists": assists(look),
-        "assist_words": ASSISTS,
+        "assists": helped,
+        "other_assists": other_helpers,
         "follow_up": follow_up(look),
         "restated": changed,
         "restated_headings": showing.headings(changed) if changed else (),
