@@ -1,9 +1,8 @@
 """The flow of leads between stages, as it is drawn: a read model over the report `flows`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from accord.agreement.queries import in_force_at
 from accord.agreement.rules.terms import ANY, BY_REASON, Agreement, Stage
 from accord.templatetags.ui import stage_name
 from accord.web.charts.sankey import Flow, Sankey, Stop
@@ -38,18 +37,22 @@ class Move:
     before: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
-    """What is told of the flow: of which period, on which basis."""
+    """What is told of the flow: of which period, on which basis. Nothing is asked twice."""
 
     numbers: Numbers
     period: Period
     basis: str = COHORT
+    told: dict[str, list[dict]] = field(default_factory=dict, compare=False)
 
     def lines(self, by: str) -> list[dict]:
         """The lines of the report."""
-        options = {"basis": self.basis}
-        return self.numbers.report("flows", by=by, options=options, **self.period.asked).dicts()
+        if by not in self.told:
+            options = {"basis": self.basis}
+            table = self.numbers.report("flows", by=by, options=options, **self.period.asked)
+            self.told[by] = table.dicts()
+        return self.told[by]
 
     def rows(self, number: str, name: str, by: str) -> str:
         """The address of the people behind a number of a line."""
@@ -69,26 +72,28 @@ def drawing(
     compared: Period | None = None,
 ) -> Sankey:
     """The flow between the agreed stages; with `compared` also what that period had, as outlines."""
-    terms = in_force_at(numbers.at)
+    before = Asked(numbers, compared, basis) if compared else None
+    return drawn(Asked(numbers, period, basis), before, upright=upright)
+
+
+def drawn(asked: Asked, before: Asked | None = None, *, upright: bool = False) -> Sankey:
+    """The drawing of what is asked, wide, or upright for a narrow screen."""
+    terms = asked.numbers.terms
     if terms is None:
         return Sankey([], [], upright=upright)
-    asked, stages = Asked(numbers, period, basis), drawn_stages(terms.agreement)
-    before = Asked(numbers, compared, basis).arrived() if compared else None
-    stops = _stops(asked, stages, terms.agreement, before, upright)
+    stops = _stops(asked, terms.agreement, before, upright)
     known = {stop.key: stop for stop in stops}
     moves = [move for move in moves_told(asked) if move.start in known and move.end in known]
     forward = [_flow(move) for move in moves if _is_forward(known[move.start], known[move.end])]
     back = [_flow(move) for move in moves if not _is_forward(known[move.start], known[move.end])]
-    measures = TALL if upright else WIDE
-    return Sankey(stops, forward, back, upright=upright, **measures)
+    return Sankey(stops, forward, back, upright=upright, **(TALL if upright else WIDE))
 
 
-def moves_told(asked: Asked, compared: Period | None = None) -> list[Move]:
+def moves_told(asked: Asked, before: Asked | None = None) -> list[Move]:
     """Every move from one stage to another, the commonest first; with what it was before."""
-    earlier = Asked(asked.numbers, compared, asked.basis) if compared else None
-    lines = earlier.lines("move") if earlier else ()
+    lines = before.lines("move") if before else ()
     was = {line["move"]: line["people"] for line in lines}
-    return [_move(asked, line, earlier, was) for line in asked.lines("move") if line["from_stage"]]
+    return [_move(asked, line, before, was) for line in asked.lines("move") if line["from_stage"]]
 
 
 def drawn_stages(agreement: Agreement) -> list[Stage]:
@@ -118,14 +123,10 @@ def _sources(exit_stage: str, agreement: Agreement) -> set[str]:
     return everyone if ANY in sources else sources
 
 
-def _stops(
-    asked: Asked,
-    stages: Sequence[Stage],
-    agreement: Agreement,
-    before: Mapping[str, int] | None,
-    upright: bool,
-) -> list[Stop]:
+def _stops(asked: Asked, agreement: Agreement, before: Asked | None, upright: bool) -> list[Stop]:
+    stages = drawn_stages(agreement)
     placed, arrived, looks = layers(stages, agreement), asked.arrived(), Stages(stages)
+    was = before.arrived() if before else None
     apart = _apart(stages, placed) if upright else dict.fromkeys(placed, 0.0)
     last = max((stage for stage in stages if not stage.aside), key=lambda one: placed[one.name])
     return [
@@ -136,7 +137,7 @@ def _stops(
             hue="won" if stage == last else looks.hue(stage.name),
             address=asked.rows("people", stage.name, "to"),
             count=arrived.get(stage.name, 0),
-            before=None if before is None else before.get(stage.name, 0),
+            before=None if was is None else was.get(stage.name, 0),
         )
         for stage in stages
     ]

@@ -7,7 +7,8 @@ A narrow place is named by three plain rules, so that both teams can check it by
 * *longest wait*: the stage of the main line out of which half of the people needed the most days;
 * *most broken*: the promise that was broken most often in the months told, one at a time.
 
-A rule for which there is nothing to tell names no place.
+The main line counts from the stage at which a person becomes a lead. A rule for which there is
+nothing to tell names no place.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

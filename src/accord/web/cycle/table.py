@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from accord.agreement.models import AgreedPromise
 from accord.agreement.queries import InForce
 from accord.reports.table import Table
+from accord.web.cycle.flows import drawn_stages
 from accord.web.cycle.rules import Kept, NarrowPlace, Stay, clocks_by_stage, narrow_places
 from accord.web.numbers import Numbers
 from accord.web.period import Period
@@ -23,9 +24,17 @@ class StageLine:
     name: str
     hue: str
     told: Mapping
+    before: Mapping | None
     rows: Mapping[str, str]
     clocks: Sequence[str]
-    change: float | None
+
+    @property
+    def change(self) -> float | None:
+        """By how many points the share that went on moved; None where nothing can be compared."""
+        now, then = self.told["went_on"], self.before and self.before["went_on"]
+        if not now or not then or now.value is None or then.value is None:
+            return None
+        return round(100 * (now.value - then.value), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +66,9 @@ def stage_lines(numbers: Numbers, period: Period, terms: InForce) -> list[StageL
             name=line["stage"],
             hue=looks.hue(line["stage"]),
             told=line,
+            before=before.get(line["stage"]),
             rows={n: rows_of("stages", n, period, name=line["stage"]) for n in COUNTED},
             clocks=clocks.get(line["stage"], []),
-            change=_change(line, before.get(line["stage"])),
         )
         for line in numbers.report("stages", **period.asked).dicts()
     ]
@@ -69,9 +78,8 @@ def narrow(
     numbers: Numbers, period: Period, lines: Sequence[StageLine], terms: InForce
 ) -> list[Narrow]:
     """Where the cycle is narrow, and whose that is."""
-    before = _by_stage(numbers, period.before())
-    aside = {stage.name for stage in terms.agreement.stages if stage.aside}
-    stays = [_stay(line, before.get(line.name)) for line in lines if line.name not in aside]
+    main = {stage.name for stage in drawn_stages(terms.agreement) if not stage.aside}
+    stays = [_stay(line) for line in lines if line.name in main]
     promises = [
         Kept(line["side"], line["promise"], rate.denominator - rate.numerator, rate.denominator)
         for line in numbers.report("promises", **period.asked).dicts()
@@ -127,16 +135,8 @@ def _clocks(terms: InForce) -> dict[str, list[str]]:
     return clocks_by_stage(terms.agreement, {(side, term): what for side, term, what in rows})
 
 
-def _change(line: Mapping, before: Mapping | None) -> float | None:
-    """By how many points the share that went on moved; None where there is nothing to compare."""
-    now, then = line["went_on"], before and before["went_on"]
-    if not now or not then or now.value is None or then.value is None:
-        return None
-    return round(100 * (now.value - then.value), 1)
-
-
-def _stay(line: StageLine, before: Mapping | None) -> Stay:
-    now, then = line.told["went_on"], before and before["went_on"]
+def _stay(line: StageLine) -> Stay:
+    now, then = line.told["went_on"], line.before and line.before["went_on"]
     return Stay(
         stage=line.name,
         owner=line.told["owner"] or "",

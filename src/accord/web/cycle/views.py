@@ -23,12 +23,13 @@ from accord.web.period import NAMED, Period, chosen_period
 def cycle(request: HttpRequest) -> HttpResponse:
     """How leads flow, where they wait, why they come back, and who answers for what."""
     now = timezone.now()
-    terms = in_force_at(now)
+    numbers = Numbers(at=now)
+    terms = numbers.terms
     if terms is None:
         return render(request, "cycle/none.html")
     period = chosen_period(request.GET, local_date(now, terms.zone))
     with timezone.override(terms.zone):
-        numbers, people = Numbers(at=now), _people(request, terms)
+        people = _people(request, terms)
         context = {
             "version": terms,
             "period": period,
@@ -61,7 +62,8 @@ def _flow(request: HttpRequest, numbers: Numbers, period: Period) -> dict[str, A
     basis = request.GET.get("basis", COHORT)
     basis = basis if basis in BASES else COHORT
     compares = bool(request.GET.get("compare")) and period.before() is not None
-    compared = period.before() if compares else None
+    asked = flows.Asked(numbers, period, basis)
+    before = flows.Asked(numbers, period.before(), basis) if compares else None
     said = {"compare": "1"} if compares else {}
     return {
         "basis": basis,
@@ -69,12 +71,12 @@ def _flow(request: HttpRequest, numbers: Numbers, period: Period) -> dict[str, A
             (key, words, f"?{period.query}&{urlencode({'basis': key, **said})}")
             for key, words in BASES.items()
         ],
-        "compared": compared,
+        "compared": before and before.period,
         "comparable": period.before() is not None,
         "other_way": f"?{period.query}&{urlencode({'basis': basis} | _turned(compares))}",
-        "wide": flows.drawing(numbers, period, basis=basis, compared=compared),
-        "tall": flows.drawing(numbers, period, basis=basis, compared=compared, upright=True),
-        "moves": flows.moves_told(flows.Asked(numbers, period, basis), compared),
+        "wide": flows.drawn(asked, before),
+        "tall": flows.drawn(asked, before, upright=True),
+        "moves": flows.moves_told(asked, before),
     }
 
 

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accord.agreement.queries import in_force_at
 from accord.kit.periods import local_date
 from accord.web.numbers import Numbers
 from accord.web.period import NAMED, chosen_period
@@ -16,13 +15,13 @@ from accord.web.promises import complaints, months
 def promises(request: HttpRequest) -> HttpResponse:
     """Both halves month by month, what was excused, and the two complaints answered."""
     now = timezone.now()
-    terms = in_force_at(now)
+    numbers = Numbers(at=now)
+    terms = numbers.terms
     if terms is None:
         return render(request, "promises/none.html")
     today = local_date(now, terms.zone)
     period = chosen_period(request.GET, today)
     with timezone.override(terms.zone):
-        numbers = Numbers(at=now)
         told = months.months(numbers, period, today)
         context = {
             "version": terms,
