@@ -9,12 +9,15 @@ from accord.demo.actions import build
 from accord.staff.models import User
 from tests.journeys.crawl import Number, Seen, look, walk
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def northwind_today(django_db_setup, django_db_blocker, tmp_path_factory):
     """Some months of the simulated company, up to now; taken back after the tests."""
     with django_db_blocker.unblock(), transaction.atomic():
-        build(people=120, months=4, seed=11, until=timezone.now().replace(microsecond=0))
+        now = timezone.now().replace(microsecond=0)
+        build(people=120, months=4, seed=11, until=now, password="long-enough-for-a-test")
         yield tmp_path_factory.mktemp("northwind")
         transaction.set_rollback(True)
 
