@@ -90,7 +90,7 @@ def test_narrow_places_are_named_with_whose_they_are(signed_in, spring, sam):
 
     wait, broken = narrow["longest wait"], narrow["most broken"]
     assert (wait[0].place.name, wait[0].place.amount) == ("accepted", 8.0)
-    assert (broken[0].place.name, broken[0].count, broken[0].place.of) == ("Accept or return", 1, 2)
+    assert (broken[0].place.name, broken[0].count, broken[0].place.of) == ("First touch", 1, 2)
     assert (broken[1].words, broken[1].lead) == ("Sales", sam)
 
 
