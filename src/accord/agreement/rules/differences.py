@@ -60,7 +60,9 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(piece for step in found for piece in _pieces(step, old, new))
 
 
-def _pieces(step: tuple, old: list[str], new: list[str]) -> Iterator[Piece]:
+def _pieces(
+    step: tuple[str, int, int, int, int], old: list[str], new: list[str]
+) -> Iterator[Piece]:
     tag, start, end, first, last = step
     if tag == "equal":
         yield Piece("same", "".join(old[start:end]))

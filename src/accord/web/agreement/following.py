@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accord.deals.models import Deal
 from accord.judging.trial.queries import Change, StageTried, Trial, UnableToTryError
 from accord.judging.trial.rules import Kind
+from accord.web import visible
 from accord.web.agreement.reading import health_or_why
 from accord.web.agreement.trying import GROUPS, tried, tried_period
 from accord.web.agreement.versions import Versions, known_versions
@@ -77,7 +77,8 @@ def trial_deals(request: HttpRequest) -> HttpResponse:
         raise Http404
     fared = getattr(_stage(request, found), group)
     page = page_of(fared.deals, request)
-    names = Deal.objects.select_related("company").in_bulk([won.deal for won in page.object_list])
+    seen = visible.deals(request.user).filter(pk__in=[won.deal for won in page.object_list])
+    names = {deal.pk: deal for deal in seen.select_related("company")}
     context = {
         "rows": [(names.get(won.deal), won) for won in page.object_list],
         "words": f"won from people {WORDS[group].format(_stage(request, found).stage)}",
