@@ -60,7 +60,7 @@ class Oracle:
         self.seen: list[Fact] = []
         self.version = None
         self.begun = False
-        self.assigned: Fact | None = None
+        self.assigned: list[Fact] = []
 
     # What happens
 
@@ -75,8 +75,7 @@ class Oracle:
         )
         if self._is_absorbed(event.order) or self._waits_for_a_link(event):
             return
-        if event.kind == "assignment":
-            self.assigned = event
+        self._note_owner(event)
         self.begun |= event.kind == "agreement" or event.row["person_id"] is not None
         if self.version is None or not self.begun:
             if event.kind in (*UNDOABLE, *ON_HANDOFFS):
@@ -330,11 +329,17 @@ class Oracle:
         if self.life.handoffs:
             self.life.handoffs[-1].close(event)
         hand = Episode(len(self.life.moves), event.learned, self.version, row)
-        if self.assigned:
-            hand.assignments.append(self.assigned)
+        hand.assignments += self.assigned[-1:]
         self.life.handoffs.append(hand)
 
     # What sales, deals and people do
+
+    def _note_owner(self, event: Fact) -> None:
+        """A lead keeps its owner for later handoffs, unless the giving was taken back."""
+        if event.kind == "assignment":
+            self.assigned.append(event)
+        if event.kind == "retraction" and event.row["kind"] == "assignment":
+            self.assigned = [one for one in self.assigned if one.id != event.row["fact"]]
 
     @property
     def _hand(self) -> Episode | None:

@@ -200,3 +200,15 @@ def test_an_absence_counts_only_while_the_absent_one_owns_the_lead(
     ada.judged(at=MONDAY_TEN)
 
     assert ada.person.clocks.get(promise="First touch").due_at == MONDAY_TEN + DAY
+
+
+def test_who_was_given_a_lead_by_mistake_does_not_own_it_later(ada, sam, mara):
+    ada.is_given_to(mara, at=MONDAY_TEN)
+    mistake = ada.is_given_to(sam, at=MONDAY_TEN + HOUR)
+    retract(mistake, at=MONDAY_TEN + 2 * HOUR, by=sam, why="Undone")
+    ada.becomes_mql(at=MONDAY_TEN + DAY)
+
+    ada.judged(at=MONDAY_TEN + DAY)
+
+    assert ada.person.handoffs.get().owner == mara
+    assert replay.check() == []

@@ -21,6 +21,23 @@ Absences = Mapping[int, Sequence[tuple[datetime, datetime]]]
 
 
 @dataclass(slots=True)
+class Owners:
+    """To whom a lead was given, as far as nobody took it back; whoever got it last owns it."""
+
+    given: dict[int, Event] = field(default_factory=dict)
+
+    def note(self, event: Event) -> None:
+        if event.kind == "assignment":
+            self.given[event.fact] = event
+        elif event.kind == "retraction" and event.says["kind"] == "assignment":
+            self.given.pop(int(str(event.says["fact"])), None)
+
+    @property
+    def last(self) -> list[tuple[int, Event]]:
+        return list(self.given.items())[-1:]
+
+
+@dataclass(slots=True)
 class Hand:
     """A handoff with the facts that were attached to it, under the version of its day."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from accord.handoff.models import Handoff
-from accord.judging.episodes import Absences, Hand
+from accord.judging.episodes import Absences, Hand, Owners
 from accord.judging.evaluate import Moment, Verdict
 from accord.judging.log import Event, Log
 from accord.judging.scores import Scores, Step
@@ -62,7 +62,7 @@ class Walk:
         self.stage = ""
         self.hands: list[Hand] = []
         self.wake_at: datetime | None = None
-        self.assigned: Event | None = None
+        self.owners = Owners()
 
     def run(self) -> Asking:
         """Ask for all verdicts of the log at once, then walk."""
@@ -85,10 +85,9 @@ class Walk:
     ) -> Asking:
         """Let one event have its consequences."""
         kind = step.event.kind
+        self.owners.note(step.event)
         if step.terms is None or current is None:
-            if kind == "assignment":
-                self.assigned = step.event
-            elif kind in WAITING:
+            if kind in WAITING:
                 self._unmatched(step.event, "no agreement held then")
             return
         if not self.stage:
@@ -220,19 +219,16 @@ class Walk:
         if self.hands:
             self.hands[-1].close(event)
         hand = Hand(len(self.hands) + 1, move, event.at, terms, verdict)
-        if self.assigned is not None:
-            hand.assignments[self.assigned.fact] = self.assigned
+        hand.assignments.update(self.owners.last)
         self.hands.append(hand)
 
     def _attach(self, group: str, event: Event) -> None:
         """Put the event into a group of the open handoff; who owns a lead owns it also later."""
         hand = self.hands[-1] if self.hands else None
-        if group == "assignments":
-            self.assigned = event
-        elif hand is None or not hand.is_open:
-            self._unmatched(event, "no handoff was open then")
         if hand is not None and hand.is_open:
             getattr(hand, group)[event.fact] = event
+        elif group != "assignments":
+            self._unmatched(event, "no handoff was open then")
 
     def _unmatched(self, event: Event, why: str) -> None:
         self.judgement.unmatched.append((event.kind, event.fact, why))
