@@ -68,12 +68,13 @@ def _line(client: Client, name: str, address: str, size: str) -> Line:
     first, answer = _timed(client, address)
     with CaptureQueriesContext(connection) as asked:
         client.get(address)
+    queries = len(asked)
     again = [_timed(client, address)[0] for _ in range(TIMES)]
     p95 = statistics.quantiles(again, n=20)[-1]
     html = len(answer.content)
     said = (
         f"{p95 / BUDGET_S:.2f} of budget, first {first / BUDGET_S:.2f}; "
-        f"{len(asked)}/{BUDGET_QUERIES} queries; {html / 1000:.0f}/{BUDGET_KB} KB "
+        f"{queries}/{BUDGET_QUERIES} queries; {html / 1000:.0f}/{BUDGET_KB} KB "
         f"({len(gzip.compress(answer.content)) / 1000:.0f} sent)"
     )
     return Line(f"page: {name}", f"{answer.status_code} {size}", 1, p95, said)
