@@ -13,11 +13,13 @@ from accord.deals import actions
 from accord.deals.actions import Opening, Worth
 from accord.deals.models import Deal, DealChange
 from accord.deals.queries import people_on, standing
+from accord.judging.actions import step
 from accord.judging.models import Standing
 from accord.ledger.actions import append
 from accord.lifecycle.models import DecidedMove
 from accord.people.models import Company, Employment, Person, PersonFact
 from accord.staff.models import Team, User
+from accord.touchpoints.actions import new_touch
 from tests.web.conftest import START, make_user
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +157,19 @@ def test_a_deal_is_worked_and_won_and_every_step_stands_in_its_history(as_chief,
     kinds = [one.fact.kind for one in answer.context["changes"]]
     assert kinds == ["won", "amount", "campaign", "stage", "opened"]
     assert "Won: Pumps." in answer.text
+
+
+def test_a_won_deal_shows_whom_it_is_credited_to_and_it_adds_up(as_chief, deal, ada):
+    told = {"person_id": ada.pk, "source": "web", "kind": "page", "path": "/pricing"}
+    for day in (1, 2, 3):
+        touch = new_touch(occurred_at=START + day * DAY, source_key=f"t{day}", **told)
+        append([touch], at=START + day * DAY)
+    step([ada.pk], at=timezone.now())
+
+    credit = change(as_chief, deal, do="won").context["credit"]
+
+    assert sum(line.minor for line in credit) == 1_250_000
+    assert len(credit) == 3
 
 
 def test_an_undone_step_stays_in_the_history_struck_through(as_chief, deal):

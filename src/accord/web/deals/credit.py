@@ -1,7 +1,8 @@
 """Who a won deal is credited to: the lines of the report on attribution that belong to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -17,7 +18,7 @@ class Credited:
 
     campaign: str
     kind: str
-    on: str
+    on: date | None
     minor: int
 
 
@@ -30,9 +31,13 @@ def credited(deal: Any, *, at: datetime) -> list[Credited]:
         REPORT, by="campaign", since=day, until=day, options={"period": "end"}
     )
     mine = [row for row in table.dicts() if row["deal_number"] == deal.pk]
-    lines = [
-        Credited(str(row["campaign"] or "no campaign"), row["kind"], row["touched_on"],
-                 row["revenue"] or 0)
-        for row in mine
-    ]  # fmt: skip
-    return sorted(lines, key=lambda line: -line.minor)
+    return sorted((_line(row) for row in mine), key=lambda line: -line.minor)
+
+
+def _line(row: Mapping[str, Any]) -> Credited:
+    return Credited(
+        campaign=row["campaign"] or "no campaign",
+        kind=row["kind"] or "no touch",
+        on=date.fromisoformat(row["touched_on"]) if row["touched_on"] else None,
+        minor=row["revenue"] or 0,
+    )
