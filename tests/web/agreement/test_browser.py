@@ -60,6 +60,10 @@ def test_a_mistake_is_shown_and_put_right(open_page, dana):
 
     shown.get_by_text("“presales” is not possible here").wait_for()
     assert_usable(shown)
+    card, lines = (
+        shown.locator(one).first.bounding_box() for one in (".mistakes", ".mistakes pre")
+    )
+    assert lines["x"] + lines["width"] <= card["x"] + card["width"]
     field.fill(field.input_value().replace("owner: presales", "owner: sales"))
     shown.get_by_role("button", name="Check and keep as a draft").click()
 

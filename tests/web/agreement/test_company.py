@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accord.agreement.actions import load
@@ -163,3 +164,18 @@ def test_days_that_have_not_begun_say_so(as_role):
     text = as_role("manager").get("/agreement/try/?version=1&from=2127-01-01&to=2127-02-01").text
 
     assert "is no period that has begun" in text
+
+
+def test_a_list_of_leads_costs_the_same_for_few_and_for_many(as_role, draft):
+    client = as_role("manager")
+    address = f"/agreement/try/leads/?version={draft[0].number}&{DAYS}&stage=lead&group=now"
+    few = f"/agreement/try/leads/?version={draft[0].number}&{DAYS}&stage=mql&group=now"
+    client.get(address)
+
+    assert _queries(client, address) == _queries(client, few) <= 20
+
+
+def _queries(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).context["page"].paginator.count > 3
+    return len(asked)
