@@ -65,6 +65,15 @@ def test_a_figure_a_tab_and_a_quota_are_changed_in_place(open_page, people, lead
     assert "by=campaign" in shown.url
 
 
+def test_the_title_stands_above_the_figures(open_page, people, leader):
+    shown = open_page(leader)
+    shown.goto("/")
+
+    above, below = (shown.locator(one).bounding_box() for one in ("h1", "#figures"))
+
+    assert above["y"] + above["height"] < below["y"]
+
+
 def test_it_works_without_javascript(open_page, people, leader):
     shown = open_page(leader, java_script_enabled=False)
     shown.goto("/")

@@ -18,6 +18,9 @@ from accord.web.rows.addresses import rows_of
 MOST_DAYS = 200
 """From so many days on, a chart tells weeks."""
 
+MANIFOLD = 9
+"""From so large a change on, it is told as how many times as much."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delta:
@@ -144,7 +147,8 @@ def _delta(before: int | None, after: int) -> Delta | None:
     if changed is None:
         return None
     state = "ok" if changed > 0 else "bad" if changed < 0 else ""
-    return Delta(f"{changed:+.1%}".replace("-", "−").replace("%", " %"), state, changed >= 0)
+    words = f"{changed:+.1%}".replace("-", "−").replace("%", " %")
+    return Delta(f"× {1 + changed:,.0f}" if changed >= MANIFOLD else words, state, changed >= 0)
 
 
 def _counted_chart(look: Look, what: Counted) -> Chart:

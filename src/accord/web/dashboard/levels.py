@@ -67,14 +67,21 @@ def kept_in(look: Look, period: Period) -> Rate:
 
 
 def kept_rows(look: Look, side: str = "") -> list[tuple[str, Rate]]:
-    """Month by month how many of the decided promises were kept, of both sides or of one."""
+    """Month by month how many of the decided promises were kept, of both sides or of one.
+
+    The months begin with the first in which anything was decided.
+    """
     lines = [line for line in look.promises if line["month"] <= str(Month.of(look.last))]
+    decided = {line["month"] for line in lines if line["kept"] and line["kept"].denominator}
+    months = dict.fromkeys(line["month"] for line in lines)
+    first = min(decided, default="")
     return [
         (
             month,
             _summed(one for one in lines if one["month"] == month and side in ("", one["side"])),
         )
-        for month in dict.fromkeys(line["month"] for line in lines)
+        for month in months
+        if month >= first
     ]
 
 

@@ -111,8 +111,8 @@ def claims(look: Look, never: Unconverted | None) -> list[Claim]:
         Claim(
             "Handed-over leads that sales never worked",
             _share(ignored and ignored.value),
-            "",
-            None,
+            rows_of("never-worked", "never", look.period) if ignored else "",
+            ignored and ignored.numerator,
             "sales ignores up to 80 %",
             "article 002",
         ),
