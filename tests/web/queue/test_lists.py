@@ -214,11 +214,13 @@ def _asked(client, user, address: str) -> int:
     return len(asked)
 
 
-@pytest.mark.parametrize("address", ["/queue/", "/queue/?show=done", "/queue/team/"])
+@pytest.mark.parametrize(
+    "address", ["/queue/", "/queue/?show=done", "/queue/?owner=all", "/queue/team/"]
+)
 def test_a_queue_costs_the_same_for_one_lead_and_for_three(
     client, handed_over, sam, robert, address
 ):
-    user = robert if "team" in address else sam
+    user = robert if "team" in address or "all" in address else sam
     counts = []
     for names in (["ada"], ["ben", "cleo"]):
         for name in names:

@@ -11,6 +11,7 @@ from accord.feedback.models import Reply
 from accord.handoff.models import Answer, Attempt, Outcome, Pause
 from accord.ledger.models import Fact
 from accord.ledger.queries import holding
+from accord.staff.models import User
 
 TRIED = {"call": "Called", "mail": "Wrote a mail", "meeting": "Meeting", "social": "Wrote"}
 ANSWERED = {"accepted": "Accepted", "returned": "Returned", "passed on": "Passed on"}
@@ -26,7 +27,7 @@ class Deed:
     words: str
 
 
-def done_on(day: date, doers: Sequence[int]) -> dict[int, list[Deed]]:
+def done_on(day: date, doers: Sequence[int] | QuerySet[User]) -> dict[int, list[Deed]]:
     """Per person what these people did on a day in sales, the latest first; undone is not done."""
     attempts = Attempt.objects.filter(automatic=False)
     parts = [
@@ -38,7 +39,9 @@ def done_on(day: date, doers: Sequence[int]) -> dict[int, list[Deed]]:
     return _grouped(parts, day, doers)
 
 
-def replied_on(day: date, doers: Sequence[int] | None = None) -> dict[int, list[Deed]]:
+def replied_on(
+    day: date, doers: Sequence[int] | QuerySet[User] | None = None
+) -> dict[int, list[Deed]]:
     """Per person the replies of marketing on a day."""
     return _grouped([_part(Reply.objects.all(), "reply", Value("", CharField()))], day, doers)
 
@@ -56,7 +59,7 @@ def _part(facts: QuerySet, kind: str, what, reached=None) -> QuerySet:
 
 
 def _grouped(
-    parts: list[QuerySet[Fact]], day: date, doers: Sequence[int] | None
+    parts: list[QuerySet[Fact]], day: date, doers: Sequence[int] | QuerySet[User] | None
 ) -> dict[int, list[Deed]]:
     chosen = [part.filter(occurred_on=day) for part in parts]
     if doers is not None:

@@ -57,10 +57,10 @@ class Scope:
         return owner == self.owner_id if self.owner_id else owner in (None, self.user.pk)
 
     @property
-    def doers(self) -> list[int]:
+    def doers(self) -> list[int] | QuerySet[User]:
         """Whose work of a day is meant."""
         if self.asked == EVERYONE:
-            return list(visible.reps(self.user).values_list("pk", flat=True))
+            return visible.reps(self.user).values("pk")
         if self.asked == NOBODY:
             return []
         return [self.owner_id or self.user.pk]
