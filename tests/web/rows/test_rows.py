@@ -162,7 +162,7 @@ def test_reps_cannot_look_for_somebodys_rows(client, told):
 
 def test_somebody_who_was_erased_is_counted_without_a_name(signed_in, told):
     story = told(1)
-    Person.objects.filter(pk=story.ada.pk).update(erased_at=at("2026-06-01"), email="")
+    Person.objects.filter(pk=story.ada.pk).update(erased_at=at("2026-06-01"), email=None)
 
     answer = opened(signed_in, "leads")
 
