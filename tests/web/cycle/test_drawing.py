@@ -1,11 +1,13 @@
 """The drawing of the cycle: who stands where, what is forward, and what comes back."""
 
 from datetime import date, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from accord.agreement.rules.default import default_agreement
+from accord.web.charts.sankey import CHIPS_APART, Flow, Sankey, Stop
 from accord.web.cycle import flows
 from accord.web.cycle.flows import COHORT, PERIOD, drawing
 from accord.web.numbers import Numbers
@@ -119,6 +121,17 @@ def test_nothing_stands_in_the_way_of_something_else(told, upright):
     assert meet == []
     assert min(node.low for node in drawn.exits) > (120 if upright else 0)
     assert {loop.beneath: loop.lane > drawn.foot for loop in drawn.loops} == {True: True}
+
+
+def test_chips_of_loops_keep_clear_of_each_other():
+    stops = [Stop(name, name, place, "sales") for place, name in enumerate("abcde")]
+    exits = [Stop("x", "x", 4, "left"), Stop("y", "y", 4, "left")]
+    forward = [Flow("a", "b", 9), Flow("b", "x", 5), Flow("b", "y", 4)]
+    back = [Flow("x", "a", 2), Flow("x", "b", 1), Flow("y", "b", 1), Flow("y", "a", 1)]
+
+    chips = sorted(loop.chip for loop in Sankey([*stops, *exits], forward, back).loops)
+
+    assert all(other - one >= CHIPS_APART for one, other in pairwise(chips))
 
 
 def test_without_an_agreement_there_is_nothing_to_draw(db):

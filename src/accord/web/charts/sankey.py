@@ -11,6 +11,10 @@ from dataclasses import dataclass
 
 EDGE = 6
 LEAST = 3.0
+CHIP_PLACES = (0.5, 0.35, 0.65, 0.2, 0.8)
+"""At which shares of its way a loop may carry its chip, the best one first."""
+CHIPS_APART = 5
+"""How far chips keep apart along the flow, in per cent of its length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ class Node:
     @property
     def middle(self) -> float:
         return round((self.low + self.high) / 2, 1)
+
+    @property
+    def room(self) -> float:
+        """How wide the name of an exit may be, in per cent, so that it keeps inside."""
+        return max(0.6 * (100 - self.share), 9)
 
     @property
     def shown(self) -> int:
@@ -234,13 +243,12 @@ class Sankey:
         lanes = self._lanes(back)
         met, loops = Counter[float](), []
         for flow, number in sorted(zip(back, lanes, strict=True), key=lambda pair: pair[1]):
-            share = (number + 1) / (max(lanes) + 2)
-            loops.append(self._loop(flow, number, share, met))
+            loops.append(self._loop(flow, number, met, [loop.chip for loop in loops]))
             met.update([self.nodes[flow.start].at, self.nodes[flow.end].at])
         return loops
 
-    def _loop(self, flow: Flow, number: int, share: float, met: Counter[float]) -> Loop:
-        """The loop in its lane, apart from those at the same places; its chip at a share of it."""
+    def _loop(self, flow: Flow, number: int, met: Counter[float], chips: Sequence[float]) -> Loop:
+        """The loop in its lane, apart from those at the same places, its chip clear of others'."""
         start, end = self.nodes[flow.start], self.nodes[flow.end]
         beneath, depth = start.stop.hue == "left", self.lane * (number + 0.5)
         lane = self.foot + depth if beneath else self.top - EDGE - depth
@@ -255,12 +263,19 @@ class Sankey:
             width=round(max(flow.count * self.scale, 2), 1),
             percent=_percent(flow, start),
             path=self._bow(out, (arrives, tip + 7 if beneath else tip - 7), lane),
-            chip=(arrives + (leaves - arrives) * share) / self.length * 100,
+            chip=self._clear_of(chips, arrives, leaves),
             lane=round(lane, 1),
             arrow=arrives / self.length * 100,
             tip=tip,
             beneath=beneath,
         )
+
+    def _clear_of(self, chips: Sequence[float], start: float, end: float) -> float:
+        """Where a chip stands between two places, in per cent: the first free one, else the freest."""
+        places = [(start + (end - start) * share) / self.length * 100 for share in CHIP_PLACES]
+        apart = [min((abs(place - chip) for chip in chips), default=100) for place in places]
+        free = [place for place, room in zip(places, apart, strict=True) if room >= CHIPS_APART]
+        return free[0] if free else places[apart.index(max(apart))]
 
     def _bow(self, start: tuple[float, float], end: tuple[float, float], lane: float) -> str:
         round_off = 18 if start[0] > end[0] else -18
