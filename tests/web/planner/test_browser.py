@@ -69,11 +69,14 @@ def test_a_wrong_figure_is_told_while_typing_and_taken_back(open_page, dana):
     shown = open_page(dana)
     shown.goto("/planner/?from=2026-01-01&to=2026-05-31")
 
-    shown.get_by_label("MQL", exact=True).fill("140")
+    typed = shown.get_by_label("MQL", exact=True)
+    typed.fill("140")
     shown.get_by_text("140% is no share above 0% and up to 100%").wait_for()
-    shown.get_by_label("MQL", exact=True).fill("14")
+    shown.locator("[name=rate_mql][aria-invalid=true]").wait_for()
+    typed.fill("14")
 
     shown.get_by_text("140% is no share").wait_for(state="hidden")
+    shown.locator("[name=rate_mql][aria-invalid=false]").wait_for()
 
 
 def test_without_scripts_the_form_plans(open_page, dana):

@@ -22,7 +22,8 @@ inputs?.addEventListener("click", (event) => {
 inputs?.addEventListener("htmx:configRequest", ({ detail }) => {
   for (const [name, value] of [...detail.formData]) if (!value) detail.formData.delete(name);
 });
-document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
-  const field = inputs?.elements[target.id.replace(/^p-/, "")];
-  field?.toggleAttribute?.("aria-invalid", !target.hidden);
+// A figure that cannot be read is marked, for whoever does not see the words beside it.
+document.addEventListener("htmx:afterSettle", () => {
+  for (const problem of inputs?.querySelectorAll(".problem") ?? [])
+    inputs.elements[problem.id.slice(2)]?.setAttribute("aria-invalid", String(!problem.hidden));
 });
