@@ -43,6 +43,13 @@ def test_before_there_is_an_agreement_it_says_what_will_appear_and_how(signed_in
     assert "accord demo" in answer.text
 
 
+@pytest.mark.parametrize(("role", "shown"), [("administrator", True), ("marketer", False)])
+def test_whoever_may_set_it_up_is_shown_the_way(client, role, shown):
+    client.force_login(make_user("me@example.com", role, "Me"))
+
+    assert ('href="/first-steps/"' in client.get("/").text) is shown
+
+
 def test_an_agreement_without_anything_else_is_no_error(agreed, signed_in):
     answer = signed_in.get("/")
 
