@@ -8,14 +8,7 @@ from accord.web.charts.dots import DotPlot, Dots
 from accord.web.sources.look import MARKOV, Cell, Line, Look, derived, named_lines, shown
 
 MOST_DOTS = 12
-ASSISTS = {
-    "deals_assisted": "Assisted",
-    "deals_last": "Last touch",
-    "customers_sourced": "Customers sourced",
-    "customers_influenced": "Customers influenced",
-}
-ADDED = "deals_last"
-"""The only count of assists that adds up: a deal has one last touch."""
+ASSISTS = ("deals_assisted", "deals_last", "customers_sourced", "customers_influenced")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accord.agreement.queries import InForce, in_force_at
 from accord.reports.catalogue import report_named
 from accord.reports.formats import as_bytes, as_csv
+from accord.reports.table import Table
 from accord.web.period import NAMED
 from accord.web.rows import showing
 from accord.web.sources.credit import assists, credit
@@ -57,7 +58,7 @@ def sources_file(request: HttpRequest, report: str, form: str) -> HttpResponse:
     return answer
 
 
-def _table(request: HttpRequest, report: str, agreed: InForce, at: datetime):
+def _table(request: HttpRequest, report: str, agreed: InForce, at: datetime) -> Table:
     with timezone.override(agreed.zone):
         look = looked(request.GET, agreed, at)
         by = "channel" if report in BY_CHANNEL else look.by
