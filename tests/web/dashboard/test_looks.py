@@ -96,3 +96,31 @@ def test_whoever_has_looked_says_so_with_a_button(open_page, people, leader):
 
     assert shown.get_by_text("Reviewed today by you").count() == 1
     assert shown.get_by_role("button", name="I have looked at it").count() == 0
+
+
+def test_a_chart_is_read_by_keys_and_by_pointing(open_page, people, leader):
+    shown = open_page(leader)
+    shown.goto("/?chart=mqls")
+    plot = shown.get_by_role("group", name="Chart: arrow keys read the values")
+    said = plot.get_by_role("status")
+    rows = shown.locator(".chart tbody tr")
+    last = rows.last.locator("th").text_content()
+
+    plot.focus()
+    hidden_at_first = said.is_hidden()
+    plot.press("Home")
+    first = said.locator("b").inner_text()
+    plot.press("ArrowRight")
+    second = said.locator("b").inner_text()
+    plot.press("End")
+    at_the_end = said.locator("b").inner_text()
+    assert_usable(shown)
+    plot.press("Escape")
+
+    assert hidden_at_first
+    assert [first, second] == [rows.nth(at).locator("th").text_content() for at in (0, 1)]
+    assert at_the_end == last
+    assert said.is_hidden()
+    box = plot.bounding_box()
+    shown.mouse.move(box["x"] + box["width"] - 2, box["y"] + 20)
+    assert said.locator("b").inner_text() == last

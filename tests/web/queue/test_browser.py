@@ -109,8 +109,10 @@ def test_the_keys_are_told_and_can_be_turned_off(open_page, leads, sam):
     shown.reload()
     shown.keyboard.press("c")
     shown.keyboard.press("?")
+    shown.keyboard.press("/")
 
     assert shown.get_by_role("dialog").count() == 0
+    assert shown.url.endswith("/queue/")
 
 
 def test_on_a_phone_the_list_leads_to_the_lead_with_its_buttons_below(open_page, leads, sam):

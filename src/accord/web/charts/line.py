@@ -85,12 +85,6 @@ class LineChart:
         """The same as a table: one row per label."""
         return list(zip(self.labels, *(line.values for line in self.lines), strict=True))
 
-    @property
-    def spoken(self) -> dict[str, object]:
-        """What the crosshair reads out."""
-        lines = [{"hue": ln.hue, "label": ln.label, "values": list(ln.values)} for ln in self.lines]
-        return {"labels": list(self.labels), "lines": lines}
-
     def _percent(self, value: float) -> float:
         return round((1 - value / self.top) * 100, 2)
 
