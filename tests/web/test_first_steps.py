@@ -92,3 +92,29 @@ def test_the_score_is_full_only_when_all_is_done():
 
     assert score(checks(known)) == 88
     assert score(checks(Known(None))) == 0
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["/", "/cycle/", "/sources/", "/promises/", "/planner/", "/agreement/", "/rows/sources/leads/"],
+)
+def test_without_an_agreement_every_page_leads_to_the_first_steps(client, yusuf, page):
+    to_begin = reverse("first_steps")
+    shown = client.get(page).text
+    client.force_login(make_user("mara@example.com", "marketer"))
+    others = client.get(page).text
+
+    assert f'<a class="btn primary" href="{to_begin}">Take the first steps</a>' in shown
+    assert to_begin not in others
+    assert "An administrator or lead administrator takes the first steps." in others
+
+
+def test_a_lead_administrator_is_shown_no_step_that_only_an_administrator_takes(client, yusuf):
+    client.post(reverse("first_steps_company"), PUMPS)
+    steps = ("first_steps_company", "first_steps_sign", "settings_invite")
+    mine = client.get(reverse("first_steps")).text
+    client.force_login(make_user("dana@example.com", "lead administrator"))
+    theirs = client.get(reverse("first_steps")).text
+
+    assert [reverse(step) in mine for step in steps] == [True, True, True]
+    assert [reverse(step) in theirs for step in steps] == [False, False, False]

@@ -48,6 +48,7 @@ SETTINGS = (
     Place("settings_hours", "Hours"),
     Place("settings_imports", "Imports", below=("settings_upload", "settings_import")),
     Place("settings_health", "Health"),
+    Place("home_walls", "Wall screens"),
     Place("first_steps", "First steps", below=("first_steps_company",)),
 )
 """The pages of the settings, in the order of their tabs."""
@@ -59,10 +60,16 @@ def shell(request: HttpRequest) -> dict[str, object]:
     name = match.view_name if match else ""
     user = getattr(request, "user", None)
     places = [place for place in PLACES if may_open(place.page, user)]
-    here = next((place for place in places if _holds(place, name)), None)
     tabs = [place for place in SETTINGS if may_open(place.page, user)]
     tab = next((place for place in tabs if name in (place.page, *place.below)), None)
-    return {"places": places, "here": here, "tabs": tabs, "tab": tab}
+    inside = "settings" if tab else name
+    return {
+        "places": places,
+        "here": next((place for place in places if _holds(place, inside)), None),
+        "tabs": tabs,
+        "tab": tab,
+        "may_begin": may_open("first_steps", user),
+    }
 
 
 def _holds(place: Place, name: str) -> bool:

@@ -119,6 +119,18 @@ def test_only_who_may_hang_screens_is_shown_the_way(company, client, leader):
     assert found == {"manager": True, "executive": False}
 
 
+def test_the_screens_stand_among_the_settings_of_who_may_hang_them(client, leader):
+    found = {}
+    for user in (leader, make_user("e@example.com", "executive")):
+        client.force_login(user)
+        found[user.role] = 'href="/walls/"' in client.get("/settings/").text
+    client.force_login(leader)
+    page = client.get("/walls/").text
+
+    assert found == {"manager": True, "executive": False}
+    assert '<a href="/walls/" aria-current="page">Wall screens</a>' in page
+
+
 def test_a_screen_costs_no_more_queries_than_the_page(
     company, client, leader, django_assert_max_num_queries
 ):

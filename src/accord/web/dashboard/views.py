@@ -15,7 +15,6 @@ from accord.meetings.actions import NothingToReviewError, review
 from accord.reports.catalogue import report_named
 from accord.reports.formats import as_bytes, as_csv
 from accord.web.dashboard import board
-from accord.web.permissions import may_open
 
 EXPORTED = ("visits", "arrivals", "promises", "pipeline", "sources", "activity", "never-converted")
 """The reports that the page shows."""
@@ -35,8 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _home(request: HttpRequest, at: datetime) -> HttpResponse:
     agreed = in_force_at(at)
     if agreed is None:
-        may_begin = may_open("first_steps", request.user)
-        return render(request, "dashboard/nothing.html", {"may_begin": may_begin})
+        return render(request, "dashboard/nothing.html")
     given = _given(request)
     with timezone.override(agreed.zone):
         look = board.looked(given, agreed, at)

@@ -16,6 +16,7 @@ from accord.agreement.rules.currencies import CURRENCIES
 from accord.agreement.rules.problems import AgreementErrors
 from accord.agreement.rules.starting import Company, starting_text
 from accord.web.first_steps.reading import set_up_so_far, unsigned
+from accord.web.permissions import may_open
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -61,6 +62,7 @@ def first_steps(request: HttpRequest) -> HttpResponse:
         "score": score,
         "unsigned": unsigned(),
         "begun": AgreementVersion.objects.exists(),
+        "may_set_up": may_open("first_steps_company", request.user),
     }
     return render(request, "first_steps/first_steps.html", context)
 
