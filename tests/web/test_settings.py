@@ -177,7 +177,7 @@ def test_an_upload_is_kept_under_a_name_of_its_own(settings, tmp_path):
     settings.HOME = tmp_path
     kept = uploads.keep(
         [b"email\n", b"ada@example.com\n"],
-        name="../../Leads (1).csv", mapping="key: email\n", kind="people", history=True, dry_run=False,
+        "../../Leads (1).csv", mapping="key: email\n", kind="people", history=True, dry_run=False,
     )  # fmt: skip
 
     assert kept.file.parent == tmp_path / "imports"
@@ -198,11 +198,57 @@ def test_a_file_without_a_column_to_go_by_says_what_to_do(client, yusuf, setting
     assert "accord init" in page
 
 
-def test_a_missing_file_is_asked_for(client, yusuf):
-    answer = client.post(reverse("settings_upload"), {"kind": "people"})
+@pytest.mark.parametrize(
+    ("sent", "problem"),
+    [
+        ({}, "Choose the file."),
+        (
+            {"file": SimpleUploadedFile("leads.csv", b"")},
+            "There is nothing in this file: choose one with a line of headers and rows.",
+        ),
+    ],
+)
+def test_a_missing_or_empty_file_is_asked_for(client, yusuf, sent, problem):
+    answer = client.post(reverse("settings_upload"), {"kind": "people", **sent})
 
     assert answer.status_code == 422
-    assert answer.context["form"].errors["file"] == ["This field is required."]
+    assert answer.context["form"].errors["file"] == [problem]
+
+
+def test_whoever_brings_in_a_first_file_reads_which_columns_it_has(client, yusuf):
+    page = client.get(reverse("settings_upload"))
+    found = {kind.title: (kind.needed, kind.one_of) for kind in page.context["kinds"]}
+
+    assert page.context["form"]["kind"].value() == "people"
+    assert found == {
+        "Answers": (["occurred", "answer"], ["email", "external_id"]),
+        "Companies": ([], ["external_id", "domain", "company"]),
+        "Costs": (["source", "starts", "amount"], []),
+        "Deals": ([], ["external_id"]),
+        "People": ([], ["external_id", "email"]),
+        "Touches": (["occurred", "kind"], ["email", "external_id", "anonymous_id"]),
+    }
+    assert "first_name, last_name, phone" in page.text
+
+
+def test_a_file_saved_by_excel_is_read_in_its_own_letters(settings, tmp_path):
+    settings.HOME = tmp_path
+    kept = uploads.keep(
+        ["name\nZoë\n".encode("cp1252")], "leads.csv", kind="people", history=False, dry_run=False,
+        encoding="cp1252",
+    )  # fmt: skip
+
+    assert uploads.arguments(kept) == ["people", str(kept.file), "--json", "--encoding", "cp1252"]
+    assert uploads.known(kept.token) == kept
+
+
+def test_what_went_wrong_is_told_without_the_name_of_its_class(settings, tmp_path):
+    settings.HOME = tmp_path
+    kept = uploads.keep([b"x"], "leads.csv", kind="people", history=False, dry_run=False)
+    kept.beside("log").write_text("2 rows\nCommandError: Line 1 is not utf-8.\nSay how.\n")
+    kept.beside("ended").write_text("1")
+
+    assert uploads.state(kept).trouble == "Line 1 is not utf-8.\nSay how."
 
 
 def test_refused_rows_are_a_file_to_take_away(client, yusuf, settings, tmp_path):

@@ -1,5 +1,8 @@
 """Bringing in files, and what became of those that were."""
 
+from dataclasses import dataclass
+from types import ModuleType
+
 from django import forms
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,24 +10,37 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accord.connectors.kinds import kinds
 from accord.connectors.models import ImportRun
+from accord.connectors.rows import one_of
 from accord.web.permissions import may_open
 from accord.web.settings import uploads
 
 SHOWN = 50
 LARGEST = 1_000_000_000
+ENCODINGS = [
+    ("", "UTF-8, or as the mapping says"),
+    ("cp1252", "cp1252: by Excel on Windows"),
+    ("iso-8859-1", "iso-8859-1: by Salesforce"),
+]
 
 
 class File(forms.Form):
     """A CSV file and what is in it."""
 
-    kind = forms.ChoiceField(label="What is in it")
-    file = forms.FileField(label="CSV file")
+    kind = forms.ChoiceField(label="What is in it", initial="people")
+    file = forms.FileField(
+        label="CSV file",
+        error_messages={
+            "required": "Choose the file.",
+            "empty": "There is nothing in this file: choose one with a line of headers and rows.",
+        },
+    )
     mapping = forms.CharField(
         label="Mapping",
         required=False,
         widget=forms.Textarea({"rows": 6, "spellcheck": "false"}),
         help_text="Only where columns have names of their own, such as “columns: {email: E-Mail}”",
     )
+    encoding = forms.ChoiceField(label="How it was saved", choices=ENCODINGS, required=False)
     history = forms.BooleanField(
         label="It is history: rows count as known since they happened",
         required=False,
@@ -46,6 +62,24 @@ class File(forms.Form):
         return file
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a file of one kind may say: without all of `needed` and one of `one_of`, no row."""
+
+    title: str
+    needed: list[str]
+    one_of: list[str]
+    others: list[str]
+
+
+def columns_of(kind: ModuleType) -> Columns:
+    """The columns that an import of this kind takes in, under the names it gives them."""
+    needed = [field.name for field in kind.FIELDS if field.required]
+    who = one_of(kind)
+    others = [field.name for field in kind.FIELDS if field.name not in {*needed, *who}]
+    return Columns(kind.TITLE, needed, list(who), others)
+
+
 @require_safe
 def imports(request: HttpRequest) -> HttpResponse:
     runs = list(ImportRun.objects.order_by("-started_at", "-pk")[:SHOWN])
@@ -61,19 +95,12 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = File(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        kept = uploads.keep(
-            said["file"].chunks(),
-            name=said["file"].name,
-            mapping=said["mapping"],
-            kind=said["kind"],
-            history=said["history"],
-            dry_run=said["dry_run"],
-        )
+        file = said.pop("file")
+        kept = uploads.keep(file.chunks(), file.name, **said)
         uploads.begin(kept)
         return redirect("settings_import", kept.token)
-    return render(
-        request, "settings/upload.html", {"form": form}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "kinds": [columns_of(kind) for kind in kinds().values()]}
+    return render(request, "settings/upload.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

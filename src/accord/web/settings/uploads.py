@@ -31,6 +31,7 @@ class Upload:
     name: str
     history: bool
     dry_run: bool
+    encoding: str = ""
 
     @property
     def file(self) -> Path:
@@ -59,13 +60,11 @@ def folder() -> Path:
     return settings.HOME / "imports"
 
 
-def keep(
-    chunks: Iterable[bytes], *, name: str, mapping: str, kind: str, history: bool, dry_run: bool
-) -> Upload:
-    """Write the file down under a name of its own."""
+def keep(chunks: Iterable[bytes], name: str, *, mapping: str = "", **said: Any) -> Upload:
+    """Write the file down under a name of its own, beside what was said about it."""
     folder().mkdir(parents=True, exist_ok=True)
     safe = re.sub(r"[^\w. -]", "_", Path(name).name)[:100] or "file.csv"
-    upload = Upload(secrets.token_hex(8), kind, safe, history, dry_run)
+    upload = Upload(token=secrets.token_hex(8), name=safe, **said)
     with upload.file.open("wb") as file:
         for chunk in chunks:
             file.write(chunk)
@@ -88,7 +87,7 @@ def begin(upload: Upload) -> None:
     upload.beside("ended").unlink(missing_ok=True)
     with upload.beside("account").open("wb") as said, upload.beside("log").open("wb") as log:
         child = subprocess.Popen(  # noqa: S603 - the kind is one of ours, the file a name of ours
-            [sys.executable, "-m", "accord", "import", *_arguments(upload)],
+            [sys.executable, "-m", "accord", "import", *arguments(upload)],
             stdout=said,
             stderr=log,
             env={**os.environ, "ACCORD_HOME": str(settings.HOME)},
@@ -106,7 +105,8 @@ def state(upload: Upload) -> State:
             return State(running=True, progress=log.rpartition("\n")[2])
         return State(running=False, trouble="It broke off, for the server was stopped.")
     if ended != "0":
-        return State(running=False, trouble=log or "It ended without a word.")
+        trouble = log.rpartition("CommandError: ")[2]
+        return State(running=False, trouble=trouble or "It ended without a word.")
     return State(running=False, account=json.loads(_text(upload.beside("account"))))
 
 
@@ -116,9 +116,11 @@ def rejects_of(file: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def _arguments(upload: Upload) -> list[str]:
+def arguments(upload: Upload) -> list[str]:
+    """What is said to `accord import` of this file."""
     arguments = [upload.kind, str(upload.file), "--json"]
     arguments += ["--map", str(upload.mapping)] if upload.mapping.exists() else []
+    arguments += ["--encoding", upload.encoding] if upload.encoding else []
     arguments += ["--history"] if upload.history else []
     return [*arguments, *(["--dry-run"] if upload.dry_run else [])]
 
