@@ -17,3 +17,4 @@ STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.Stati
 WHITENOISE_USE_FINDERS = True
 # One test must not be shown what another has asked.
 CACHES["numbers"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+PAGES_LAG_S = 0

@@ -79,6 +79,8 @@ DATABASES = {"default": _database(os.environ.get("ACCORD_DATABASE_URL", ""))}
 COPY = HOME / "copy"
 ANALYTICS = os.environ.get("ACCORD_ANALYTICS", "")
 ANALYTICS_MEMORY = os.environ.get("ACCORD_ANALYTICS_MEMORY", "1GB")
+# By how many seconds a page may lag behind the log before it brings the copy up to date itself.
+PAGES_LAG_S = 30
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -342,3 +342,11 @@ def _session(user, address: str, settings) -> dict:
     client.force_login(user)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     return {"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": address}
+
+
+@pytest.fixture
+def keeps_answers(settings, tmp_path):
+    """Answers are kept, as they are on a server, and pages may lag behind the log."""
+    kept = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    settings.CACHES = settings.CACHES | {"numbers": kept}
+    settings.PAGES_LAG_S = 30

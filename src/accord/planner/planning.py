@@ -26,6 +26,7 @@ from accord.planner.rules.seasons import Seasons, seasons
 
 if TYPE_CHECKING:
     from accord.planner.rules.ranges import Ranges
+    from accord.warehouse.engines import Engine
 
 YEAR = 12
 
@@ -78,9 +79,9 @@ class Answer:
     notes: tuple[str, ...]
 
 
-def answer(wanted: Wanted, *, as_of: datetime) -> Answer:
+def answer(wanted: Wanted, *, as_of: datetime, engine: "Engine | None" = None) -> Answer:
     """The plan as of a moment; raises UnplannableError where the log does not allow it."""
-    log = queries.opened(as_of)
+    log = queries.opened(as_of, engine)
     goal = _goal(wanted, log.terms)
     past = _past(wanted, log)
     told = plan(goal, basis_of(past, wanted.given))

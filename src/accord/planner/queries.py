@@ -60,9 +60,9 @@ class Happened:
     closed: Closed
 
 
-def opened(as_of: datetime) -> Log:
-    """The log, ready to be asked."""
-    return Log(as_of, agreement_at(as_of), chosen())
+def opened(as_of: datetime, engine: Engine | None = None) -> Log:
+    """The log, ready to be asked; by the engine the settings choose where none is named."""
+    return Log(as_of, agreement_at(as_of), engine or chosen())
 
 
 def agreement_at(as_of: datetime) -> InForce:

@@ -1,4 +1,4 @@
-"""`accord worker`: judges what comes in, and keeps the columnar copy fresh."""
+"""`accord worker`: judges what comes in, keeps the columnar copy and the pages' answers fresh."""
 
 import logging
 import signal
@@ -13,6 +13,7 @@ from typer import Option
 from accord.judging.worker import run_until_idle
 from accord.warehouse.columnar.keeping import Keeper
 from accord.web import installation, serving
+from accord.web.warming import Warmer
 
 log = logging.getLogger(__name__)
 
@@ -35,18 +36,19 @@ class Command(TyperCommand):
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stopped.set())
         installation.require_ready()
-        keeper = Keeper()
+        keeper, warmer = Keeper(), Warmer()
         run_until_idle(at=timezone.now())
         keeper.look()
         while not once and not stopped.wait(PAUSE):
-            _look_again(keeper)
+            _look_again(keeper, warmer)
 
 
-def _look_again(keeper: Keeper) -> None:
+def _look_again(keeper: Keeper, warmer: Warmer) -> None:
     """One look at the log; a database that is away for a moment is asked again at the next."""
     try:
         run_until_idle(at=timezone.now())
         keeper.look()
+        warmer.look()
     except OperationalError as error:
         log.warning("the database does not answer: %s", error)
         close_old_connections()

@@ -8,12 +8,14 @@ from accord.warehouse.columnar import reading, writing
 from accord.warehouse.columnar.manifest import Manifest
 
 
-def opened(*, refresh: bool = True) -> tuple[Manifest, Path]:
-    """One state of the copy and the folder it lies in.
+def opened(*, refresh: bool = True, copy: Manifest | None = None) -> tuple[Manifest, Path]:
+    """One state of the copy, the one that is given or the newest, and the folder it lies in.
 
     If another process is writing, it is the state before; where there is none at all, it waits.
     """
     folder = writing.folder()
+    if copy is not None:
+        return copy, folder
     copy = manifests.read(folder)
     if copy is None:
         return writing.refresh(wait=True), folder

@@ -10,6 +10,8 @@ from accord.warehouse.engines.relation import Relation, Relations, Rows, Values
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from accord.warehouse.columnar.manifest import Manifest
+
 __all__ = ["Engine", "Freshness", "Relation", "Relations", "Rows", "Values", "chosen"]
 
 
@@ -35,11 +37,11 @@ class Engine(Protocol):
         """What the answers include."""
 
 
-def chosen(*, refresh: bool = True) -> Engine:
+def chosen(*, refresh: bool = True, copy: "Manifest | None" = None) -> Engine:
     """The engine that ACCORD_ANALYTICS names, over a copy that is up to date where it can be.
 
     While another process writes the copy, it is read as it stands. With `refresh=False` it is
-    always read as it stands, and made only where there is none.
+    always read as it stands, and made only where there is none. `copy` names an earlier state.
     """
     wanted = settings.ANALYTICS
     if wanted == "database":
@@ -53,7 +55,7 @@ def chosen(*, refresh: bool = True) -> Engine:
         )
     from accord.warehouse.columnar.opening import opened
 
-    copy, folder = opened(refresh=refresh)
+    copy, folder = opened(refresh=refresh, copy=copy)
     if wanted.startswith("sc://"):
         from accord.warehouse.engines.spark import Spark
 

@@ -46,7 +46,7 @@ class DuckDB:
             return answer.to_arrow_table()
 
     def freshness(self) -> Freshness:
-        return Freshness(self.name, self.copy.through, self.copy.position)
+        return Freshness(self.name, self.copy.through, self.copy.position, self.copy.number)
 
     @contextmanager
     def _conversation(self, sql: str, relations: Relations) -> Iterator[duckdb.DuckDBPyConnection]:

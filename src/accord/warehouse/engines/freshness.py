@@ -6,11 +6,15 @@ from datetime import datetime, tzinfo
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """Everything recorded up to a moment, and up to a position of the ledger, counts."""
+    """Everything recorded up to a moment, and up to a position of the ledger, counts.
+
+    `copy` numbers the state of the copy that answers; without a copy it says nothing.
+    """
 
     engine: str
     through: datetime | None
     position: int
+    copy: int = 0
 
     def sentence(self, zone: tzinfo) -> str:
         if self.through is None:

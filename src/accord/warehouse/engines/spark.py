@@ -55,7 +55,7 @@ class Spark:
         return self._computed(last, values, 1).toArrow()
 
     def freshness(self) -> Freshness:
-        return Freshness(self.name, self.copy.through, self.copy.position)
+        return Freshness(self.name, self.copy.through, self.copy.position, self.copy.number)
 
     def _computed(self, sql: str, values: Values, times: int):
         """A step; what is named several times is computed once, not planned over and over."""

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -27,19 +27,25 @@ def cycle(request: HttpRequest) -> HttpResponse:
     terms = numbers.terms
     if terms is None:
         return render(request, "cycle/none.html")
-    period = chosen_period(request.GET, local_date(now, terms.zone))
     with timezone.override(terms.zone):
-        people = _people(request, terms)
-        context = {
-            "version": terms,
-            "period": period,
-            "periods": NAMED,
-            "fresh": numbers.freshness.sentence(terms.zone),
-            **_flow(request, numbers, period),
-            **_stages(numbers, period, terms, people["duties"]),
-            **people,
-        }
+        context = told(request.GET, numbers, terms)
+        context["confirmed"] = duties.has_confirmed(context["duties"], request.user)
         return render(request, "cycle/page.html", context)
+
+
+def told(given: QueryDict, numbers: Numbers, terms: InForce) -> dict[str, Any]:
+    """Everything that the page tells everyone."""
+    period = chosen_period(given, local_date(numbers.at, terms.zone))
+    owed = duties.duties(terms)
+    return {
+        "version": terms,
+        "period": period,
+        "periods": NAMED,
+        "fresh": numbers.freshness.sentence(terms.zone),
+        "duties": owed,
+        **_flow(given, numbers, period),
+        **_stages(numbers, period, terms, owed),
+    }
 
 
 @require_POST
@@ -57,11 +63,11 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return redirect("cycle")
 
 
-def _flow(request: HttpRequest, numbers: Numbers, period: Period) -> dict[str, Any]:
+def _flow(given: QueryDict, numbers: Numbers, period: Period) -> dict[str, Any]:
     """The drawing twice, wide and tall, and the same as a table; compared where that is asked."""
-    basis = request.GET.get("basis", COHORT)
+    basis = given.get("basis", COHORT)
     basis = basis if basis in BASES else COHORT
-    compares = bool(request.GET.get("compare")) and period.before() is not None
+    compares = bool(given.get("compare")) and period.before() is not None
     asked = flows.Asked(numbers, period, basis)
     before = flows.Asked(numbers, period.before(), basis) if compares else None
     said = {"compare": "1"} if compares else {}
@@ -85,9 +91,9 @@ def _turned(compares: bool) -> dict[str, str]:
 
 
 def _stages(
-    numbers: Numbers, period: Period, terms: InForce, told: list[duties.Duty]
+    numbers: Numbers, period: Period, terms: InForce, owed: list[duties.Duty]
 ) -> dict[str, Any]:
-    lines, owner = table.stage_lines(numbers, period, terms), {duty.owner: duty for duty in told}
+    lines, owner = table.stage_lines(numbers, period, terms), {duty.owner: duty for duty in owed}
     return {
         "lines": lines,
         "narrow": [
@@ -96,12 +102,4 @@ def _stages(
         "reasons": table.reasons(numbers, period),
         "pace": table.pace(numbers, period),
         "currency": terms.agreement.currency,
-    }
-
-
-def _people(request: HttpRequest, terms: InForce) -> dict[str, Any]:
-    told = duties.duties(terms)
-    return {
-        "duties": told,
-        "confirmed": duties.has_confirmed(told, request.user),
     }

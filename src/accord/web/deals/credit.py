@@ -26,12 +26,15 @@ def credited(deal: Any, *, at: datetime) -> list[Credited]:
     """The touches that a won deal is credited to, what got most first."""
     if deal.end != "won":
         return []
+    mine = _lines(deal, Numbers(at=at)) or _lines(deal, Numbers(at=at, up_to_date=True))
+    return sorted(mine, key=lambda line: -line.minor)
+
+
+def _lines(deal: Any, numbers: Numbers) -> list[Credited]:
+    """The deal's lines; none where it was won too short a time ago for these numbers."""
     day = localdate(deal.ended_at)
-    table = Numbers(at=at).report(
-        REPORT, by="campaign", since=day, until=day, options={"period": "end"}
-    )
-    mine = [row for row in table.dicts() if row["deal_number"] == deal.pk]
-    return sorted((_line(row) for row in mine), key=lambda line: -line.minor)
+    table = numbers.report(REPORT, by="campaign", since=day, until=day, options={"period": "end"})
+    return [_line(row) for row in table.dicts() if row["deal_number"] == deal.pk]
 
 
 def _line(row: Mapping[str, Any]) -> Credited:

@@ -53,7 +53,7 @@ def planner(request: HttpRequest) -> HttpResponse:
         return render(request, "planner/none.html", {"why": in_words(str(error))})
     asked = read_asked(request.GET, terms, steps)
     numbers = Numbers(at=at)
-    found, why = _answered(asked, numbers)
+    found, why = answered(asked, numbers)
     context = _context(request, asked, terms, found) | {
         "form": Form(asked, terms, steps, found, own_figures(found) if found else {}),
         "why": why,
@@ -102,10 +102,12 @@ def _drafted(request: HttpRequest, given: QueryDict, terms: InForce, at: datetim
     return draft_promise(terms, promised, by=request.user, at=at).number
 
 
-def _answered(asked: Asked, numbers: Numbers) -> tuple[Answer | None, str]:
+def answered(asked: Asked, numbers: Numbers) -> tuple[Answer | None, str]:
+    """The plan that is asked for, or why there is none."""
     try:
         return numbers.kept(
-            ("plan", asked.wanted), lambda: answer(asked.wanted, as_of=numbers.at)
+            ("plan", asked.wanted),
+            lambda: answer(asked.wanted, as_of=numbers.at, engine=numbers.engine),
         ), ""
     except UnplannableError as error:
         return None, in_words(str(error))

@@ -1,6 +1,7 @@
 """Where leads and customers come from: the closed loop, the credit, and what became of it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -66,22 +67,30 @@ def _table(request: HttpRequest, report: str, agreed: InForce, at: datetime) -> 
         return look.report(report, by=by, **({"method": look.first} if "method" in names else {}))
 
 
-def _page(request: HttpRequest, look: Look, agreed: InForce) -> dict[str, object]:
-    changed = restated(look)
+def told(look: Look) -> dict[str, Any]:
+    """What the parts of the page tell, which is the same for everyone."""
     helped, other_helpers = assists(look)
     return {
-        "look": look,
-        "period": look.period,
-        "periods": NAMED,
-        "tabs": TABS,
-        "methods": methods(agreed),
         "loop": loop(look),
         "paths": paths(look, look.opened) if look.opened else None,
         "credit": credit(look),
         "assists": helped,
         "other_assists": other_helpers,
         "follow_up": follow_up(look),
-        "restated": changed,
+        "restated": restated(look),
+    }
+
+
+def _page(request: HttpRequest, look: Look, agreed: InForce) -> dict[str, Any]:
+    parts = told(look)
+    changed = parts["restated"]
+    return {
+        **parts,
+        "look": look,
+        "period": look.period,
+        "periods": NAMED,
+        "tabs": TABS,
+        "methods": methods(agreed),
         "restated_headings": showing.headings(changed) if changed else (),
         "restated_lines": list(showing.lines(changed, request.user)) if changed else [],
         "files": EXPORTED,
