@@ -90,6 +90,43 @@ def test_filters_by_what_was_judged(signed_in, lead):
     assert found(signed_in, "position=decision") == ["ada"]
 
 
+@pytest.fixture
+def visitor(agreement):
+    """Someone of whom nothing is known but visits; another is known by a number elsewhere."""
+    visitor, numbered = Person.objects.create(), Person.objects.create(external_id="crm-1")
+    for person in (visitor, numbered):
+        Standing.objects.create(person=person, stage="visitor", stage_since=START)
+    return visitor
+
+
+def test_visitors_without_an_address_are_one_click_away(signed_in, lead, visitor):
+    lead("ada", "mql", stage_since=START + DAY)
+    crowd = [f"Visitor {visitor.pk + 1}", f"Visitor {visitor.pk}"]
+
+    assert found(signed_in, "") == ["ada", crowd[0]]
+    assert found(signed_in, "who=visitors") == [crowd[1]]
+    assert found(signed_in, "who=everyone") == ["ada", *crowd]
+    assert found(signed_in, "stage=visitor") == crowd
+    assert found(signed_in, "who=visitors&stage=mql") == []
+
+
+def test_the_choice_of_visitors_stays_when_something_else_is_asked_for(signed_in, lead, visitor):
+    lead("ada")
+
+    page = signed_in.get("/leads/?who=visitors&sort=new").text
+
+    assert '<input type="hidden" name="who" value="visitors">' in page
+    assert 'href="/leads/?who=everyone&amp;sort=new"' in page
+    assert 'href="/leads/csv/?who=visitors&amp;sort=new"' in page
+    assert 'name="who"' not in signed_in.get("/leads/?stage=mql").text
+
+
+@pytest.mark.parametrize("query", ["", "who=visitors", "who=everyone", "text=nobody"])
+def test_an_empty_list_says_how_to_go_on(signed_in, agreement, query):
+    assert found(signed_in, query) == []
+    assert 'class="card empty"' in signed_in.get(f"/leads/?{query}").text
+
+
 def test_filters_by_the_handoff_that_is_open_and_by_its_owner(signed_in, lead, sam):
     never, open_, closed = lead("never"), lead("open"), lead("closed")
     handed(open_, sam)
@@ -139,7 +176,16 @@ def test_the_order_is_the_one_asked_for(signed_in, lead):
 
 @pytest.mark.parametrize(
     "odd",
-    ["owner=x", "campaign=²", "since=no", "handoff=no", "sort=no", "page=x", "until=2026-13-01"],
+    [
+        "owner=x",
+        "campaign=²",
+        "since=no",
+        "handoff=no",
+        "sort=no",
+        "page=x",
+        "who=no",
+        "until=2026-13-01",
+    ],
 )
 def test_what_the_address_says_wrongly_is_not_asked(signed_in, lead, odd):
     lead("ada")

@@ -85,7 +85,7 @@ def test_nobody_known_says_what_to_do(signed_in):
 def test_a_visitor_without_an_address_is_a_number(signed_in, company_at_work):
     visitor = company_at_work().visitor
 
-    assert f"Visitor {visitor.pk}" in signed_in.get("/leads/").text
+    assert f"Visitor {visitor.pk}" in signed_in.get("/leads/?who=visitors").text
     assert f"<h1>Visitor {visitor.pk}</h1>" in signed_in.get(f"/people/{visitor.pk}/").text
 
 

@@ -13,6 +13,9 @@ HANDOFF = {
     UNANSWERED: "Waiting for an answer",
     NEVER: "Never handed over",
 }
+KNOWN, VISITORS, EVERYONE = "", "visitors", "everyone"
+WHO = {KNOWN: "Known", VISITORS: "Visitors", EVERYONE: "Everyone"}
+"""Whom the list is of: those one can write to or ring up, or also whoever only visits the site."""
 MOVED, FIT, NEW = "", "fit", "new"
 SORT = {MOVED: "Moved last", FIT: "Best fit", NEW: "Known last"}
 
@@ -21,6 +24,7 @@ SORT = {MOVED: "Moved last", FIT: "Best fit", NEW: "Known last"}
 class Search:
     """The words looked for, and what each filter is set to; empty where it is not set."""
 
+    who: str = ""
     text: str = ""
     stage: str = ""
     grade: str = ""
@@ -36,8 +40,10 @@ class Search:
     def of(cls, given: QueryDict) -> "Search":
         """What an address asks for; what it says wrongly is not asked."""
         said = {one.name: given.get(one.name, "").strip() for one in fields(cls)}
-        for name, known in (("handoff", HANDOFF), ("sort", SORT)):
+        for name, known in (("who", WHO), ("handoff", HANDOFF), ("sort", SORT)):
             said[name] = said[name] if said[name] in known else ""
+        if said["stage"] and not said["who"]:
+            said["who"] = EVERYONE
         for name in ("since", "until"):
             said[name] = said[name] if _day(said[name]) else ""
         for name in ("owner", "campaign"):
@@ -46,8 +52,9 @@ class Search:
 
     @property
     def narrows(self) -> bool:
-        """Whether fewer than all are asked for."""
-        return any(getattr(self, one.name) for one in fields(self) if one.name != "sort")
+        """Whether fewer than all of whom the list is are asked for."""
+        aside = ("who", "sort")
+        return any(getattr(self, one.name) for one in fields(self) if one.name not in aside)
 
     @property
     def further(self) -> bool:
@@ -62,7 +69,11 @@ class Search:
     @property
     def query(self) -> str:
         """The same as it stands in an address."""
-        said = {one.name: getattr(self, one.name) for one in fields(self)}
+        return self.instead()
+
+    def instead(self, **other: str) -> str:
+        """The same as it stands in an address, with something else instead."""
+        said = {one.name: getattr(self, one.name) for one in fields(self)} | other
         return urlencode({name: value for name, value in said.items() if value})
 
     def days(self) -> tuple[date | None, date | None]:

@@ -15,7 +15,17 @@ from accord.people.models import Company, Employment, Person, PersonFact
 from accord.scoring.models import InterestSum
 from accord.scoring.rules import MILLION, faded
 from accord.touchpoints.models import Touch
-from accord.web.leads.asked import FIT, MOVED, NEVER, NEW, NOBODY, UNANSWERED, Search
+from accord.web.leads.asked import (
+    EVERYONE,
+    FIT,
+    MOVED,
+    NEVER,
+    NEW,
+    NOBODY,
+    UNANSWERED,
+    VISITORS,
+    Search,
+)
 
 PAGE = 50
 LEAD = "lead"
@@ -24,6 +34,7 @@ ORDERS: dict[str, tuple] = {
     FIT: ("-standing__fit", "-standing__person_id"),
     NEW: ("-standing__person_id",),
 }
+_ANONYMOUS = Q(email=None, external_id=None)
 NAME_FIELDS = ("first_name", "last_name")
 SHOWN_FIELDS = (*NAME_FIELDS, "title")
 
@@ -53,6 +64,8 @@ def found(search: Search, among: QuerySet[Person], agreed: InForce | None) -> Qu
     Only who was judged is listed; that is everyone of whom anything is known.
     """
     people = among.filter(standing__isnull=False).select_related("standing")
+    if search.who != EVERYONE:
+        people = people.filter(_ANONYMOUS if search.who == VISITORS else ~_ANONYMOUS)
     for word in search.text.split():
         people = people.filter(_matches(word))
     for name in ("stage", "grade", "position"):

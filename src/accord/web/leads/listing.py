@@ -20,7 +20,7 @@ from accord.people.models import Person
 from accord.templatetags.ui import floored
 from accord.web import visible
 from accord.web.leads import bulk, directory
-from accord.web.leads.asked import HANDOFF, SORT, Search
+from accord.web.leads.asked import HANDOFF, SORT, WHO, Search
 from accord.web.leads.views import in_force, zone_of
 from accord.web.stages import Stages
 
@@ -92,6 +92,7 @@ def _choices(request: HttpRequest, search: Search, agreed: InForce | None) -> di
         "positions": [place.name for place in terms.position] if terms else [],
         "owners": list(visible.reps(request.user).order_by("name")),
         "campaigns": list(Campaign.objects.order_by("name")),
+        "who": {key: (words, search.instead(who=key, stage="")) for key, words in WHO.items()},
         "handoffs": HANDOFF,
         "orders": SORT,
         "may_give": bulk.may_give(request.user),
