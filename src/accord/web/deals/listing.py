@@ -1,15 +1,17 @@
 """The list of deals: what is asked of it, who is found, and what they are worth together."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet
 from django.http import QueryDict
 
 from accord.deals.models import Deal, DealPerson
+from accord.deals.queries import standing
 from accord.ledger.queries import holding
 from accord.staff.models import User
 
@@ -83,7 +85,7 @@ class Line:
 
 def found(search: Search, among: QuerySet[Deal], *, at: datetime) -> QuerySet[Deal]:
     """The deals among these that were asked for, in the order asked for."""
-    deals = among.select_related("company")
+    deals = among
     for word in search.text.split():
         deals = deals.filter(Q(name__icontains=word) | Q(company__name__icontains=word))
     if search.state:
@@ -98,20 +100,27 @@ def found(search: Search, among: QuerySet[Deal], *, at: datetime) -> QuerySet[De
     return deals.order_by(*ORDER[search.sort])
 
 
-def worth(deals: QuerySet[Deal], search: Search, address: str) -> tuple[int, list[Worth]]:
-    """How many these deals are, and what they are worth in each currency, the most first."""
-    sums = deals.order_by().values("currency").annotate(minor=Sum("amount_minor"), n=Count("pk"))
-    by_currency = sorted(sums, key=lambda row: -(row["minor"] or 0))
-    return sum(row["n"] for row in by_currency), [
-        Worth(
-            row["currency"],
-            row["minor"],
-            row["n"],
-            f"{address}?{search.query(currency=row['currency'])}",
-        )
-        for row in by_currency
-        if row["currency"]
-    ]
+def worth(
+    amounts: Iterable[tuple[int, str | None, int | None]], search: Search, address: str
+) -> list[Worth]:
+    """What deals are worth in each currency, the most first; `amounts` says it of each of them."""
+    by_currency: dict[str, list[int]] = defaultdict(list)
+    for _, currency, minor in amounts:
+        if currency:
+            by_currency[currency].append(minor or 0)
+    return sorted(
+        (
+            Worth(currency, sum(each), len(each), f"{address}?{search.query(currency=currency)}")
+            for currency, each in by_currency.items()
+        ),
+        key=lambda one: -one.minor,
+    )
+
+
+def of(pks: Iterable[int]) -> list[Any]:
+    """These deals as they stand, in this order; how others stand is not worked out."""
+    found = standing(Deal.objects.filter(pk__in=list(pks)).select_related("company")).in_bulk()
+    return [found[pk] for pk in pks if pk in found]
 
 
 def lines(deals: Sequence[Any], *, at: datetime) -> list[Line]:

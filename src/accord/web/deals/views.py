@@ -28,15 +28,15 @@ def deals(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     search = listing.Search.of(request.GET)
     found = listing.found(search, visible.deals(request.user), at=at)
-    rows, worth = listing.worth(found, search, reverse("deals"))
-    paginator = Paginator(found, listing.PAGE)
-    paginator.count = rows
+    amounts = list(found.values_list("pk", "currency", "amount_minor"))
+    worth = listing.worth(amounts, search, reverse("deals"))
+    paginator = Paginator([pk for pk, _, _ in amounts], listing.PAGE)
     page = paginator.get_page(request.GET.get("page"))
     context = {
         "search": search,
         "page": page,
-        "rows": rows,
-        "lines": listing.lines(list(page.object_list), at=at),
+        "rows": paginator.count,
+        "lines": listing.lines(listing.of(page.object_list), at=at),
         "worth": worth,
         "total": worth[0].minor if search.currency and worth else None,
         "states": {key: (words, search.query(state=key)) for key, words in listing.STATE.items()},
