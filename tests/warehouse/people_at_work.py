@@ -41,7 +41,7 @@ def _patient(until: float) -> bool:
 
 
 def _write(until: float) -> dict[str, object]:
-    """Record, copy, record, copy; files stay for two seconds only."""
+    """Record, copy, record, copy; files stay for five seconds only."""
     from accord.deals.models import Deal
     from accord.people.models import Person
     from accord.touchpoints.models import Touch
@@ -54,7 +54,7 @@ def _write(until: float) -> dict[str, object]:
         for _ in range(5):
             _one_transaction(number, person, deal)
             number += 1
-        writing.refresh(grace_s=2.0)
+        writing.refresh(grace_s=5.0)
         copies += 1
     return {"transactions": number, "copies": copies}
 

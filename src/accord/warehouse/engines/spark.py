@@ -75,6 +75,8 @@ class Spark:
                 "is not installed: pip install 'accord[spark]'"
             ) from error
         session.conf.set("spark.sql.session.timeZone", "UTC")
+        # Reckoning what holds on both sides of a union breaks off where one side is a constant.
+        session.conf.set("spark.sql.constraintPropagation.enabled", "false")
         weakref.finalize(self, session.stop)
         return session
 
