@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from accord.kit.periods import Month
 
 USUAL = "last-91"
+EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
+"""No log begins earlier or ends later, and months can be counted on from either."""
 NAMED = {
     "last-30": "Last 30 days",
     "last-91": "Last 91 days",
@@ -37,6 +39,8 @@ class Period:
             return f"up to {_day(self.until)}" if self.until else "everything"
         if self.until is None:
             return f"from {_day(self.since)} on"
+        if self.since == self.until:
+            return _day(self.since)
         same_year = self.since.year == self.until.year
         first = date_format(self.since, "j M" if same_year else "j M Y")
         return f"{first} – {_day(self.until)}"
@@ -94,9 +98,10 @@ def named_period(key: str, today: date) -> Period:
 
 def _read(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return day if day and EARLIEST <= day <= LATEST else None
 
 
 def _day(day: date) -> str:

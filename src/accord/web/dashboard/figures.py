@@ -155,7 +155,7 @@ def _counted_chart(look: Look, what: Counted) -> Chart:
     days = _days(look, what, what.key)
     told = days.within(look.period.since, look.last)
     more = (
-        _days(look, what, what.one_more).within(min(told.told), look.last)
+        _days(look, what, what.one_more).within(min(told.told, default=look.last + DAY), look.last)
         if what.one_more
         else None
     )

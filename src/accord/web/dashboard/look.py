@@ -43,7 +43,8 @@ class Look:
 
     @property
     def reaches_today(self) -> bool:
-        return self.last == self.today
+        begun = self.period.since is None or self.period.since <= self.today
+        return begun and self.last == self.today
 
     @cached_property
     def elapsed(self) -> Fraction:
