@@ -142,7 +142,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
     "numbers": {
-        "BACKEND": _FILES_CACHE,
+        "BACKEND": "accord.web.kept.OldestFirst",
         "LOCATION": HOME / "numbers",
         "OPTIONS": {"MAX_ENTRIES": 1_000},
     },

@@ -1,5 +1,6 @@
 """Pages answer from what the worker has worked out; they say up to when, and it is true."""
 
+import os
 import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -8,6 +9,7 @@ import pytest
 from django.core.cache import caches
 
 from accord.warehouse.columnar import manifest, writing
+from accord.web.kept import OldestFirst
 from accord.web.numbers import Numbers, Ready, show
 from accord.web.warming import Warmer, warm
 from tests.conftest import HOUR, MONDAY_TEN
@@ -83,3 +85,15 @@ def _visits(numbers: Numbers) -> tuple[int, datetime]:
     """How many visits there were, and up to when everything counts."""
     told = numbers.report("visits", since=date(2026, 1, 1), until=date(2026, 12, 31)).dicts()
     return sum(line["visits"] for line in told), numbers.freshness.through.astimezone(UTC)
+
+
+def test_where_many_answers_are_kept_the_oldest_go_first(tmp_path):
+    answers = OldestFirst(str(tmp_path), {"OPTIONS": {"MAX_ENTRIES": 6}})
+    for number in range(6):
+        answers.set(str(number), number)
+        os.utime(answers._key_to_file(str(number)), (number, number))
+
+    answers.set("newest", 6)
+
+    assert [answers.get(str(number)) for number in range(6)] == [None, None, 2, 3, 4, 5]
+    assert answers.get("newest") == 6
