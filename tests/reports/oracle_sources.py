@@ -47,18 +47,26 @@ def sources(by, since=None, until=None, known_at=None, as_of=None):
     for deal in _won(known_at, leads, touches):
         if inside(deal["lead_on"] or deal["won_on"], since, until):
             _put_deal(put, deal, agreed.currency)
-    for deal in _open(known_at, as_of, leads):
-        if inside(deal["on"], since, until):
-            name = min(touches[deal["lead"]], default=NO_TOUCH)[2] if deal["lead"] else NOBODY
-            put(name, "open_deals", 1)
-            if deal["currency"] == agreed.currency:
-                put(name, "pipeline", deal["amount"])
+    opened = [deal for deal in _open(known_at, as_of, leads) if inside(deal["on"], since, until)]
+    for deal in opened:
+        _put_open(put, deal, touches, agreed.currency)
     for name, currency, amount in _costs(by, since, until, known_at):
-        if currency == agreed.currency:
-            put(name, "cost", amount)
-        else:
-            put(name, "costs_in_other_currencies", 1)
+        _put_cost(put, name, amount, currency == agreed.currency)
     return [_line(by, name, measures, agreed) for name, measures in lines.items()]
+
+
+def _put_cost(put, name, amount, adds_up):
+    if adds_up:
+        put(name, "cost", amount)
+    else:
+        put(name, "costs_in_other_currencies", 1)
+
+
+def _put_open(put, deal, touches, currency):
+    name = min(touches[deal["lead"]], default=NO_TOUCH)[2] if deal["lead"] else NOBODY
+    put(name, "open_deals", 1)
+    if deal["currency"] == currency:
+        put(name, "pipeline", deal["amount"])
 
 
 def _touches(by, known_at):

@@ -172,6 +172,13 @@ def test_every_mistake_is_shown_with_its_line_and_its_cure(client, dana, agreeme
     assert "points: x" in answer.context["text"]
 
 
+def test_a_line_that_is_far_too_long_is_shown_as_far_as_it_can_be_read(client, dana):
+    answer = client.post("/agreement/load/", {"text": "a: " + "x" * 5_000})
+
+    (shown,) = answer.context["mistakes"][0].lines
+    assert (len(shown.text), shown.text[-3:]) == (302, "x …")
+
+
 @pytest.mark.parametrize(
     ("sent", "why"),
     [

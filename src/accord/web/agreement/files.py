@@ -19,6 +19,8 @@ from accord.agreement.rules.document import LONGEST
 from accord.agreement.rules.problems import AgreementErrors, Problem
 from accord.web.agreement.versions import known_versions
 
+WIDEST = 300
+"""Signs of a line that are shown; a longer one is cut."""
 AROUND = 1
 """Lines that are shown before and after the one with a mistake."""
 
@@ -90,7 +92,11 @@ def mistakes(text: str, problems: Sequence[Problem]) -> list[Mistake]:
 
 def _around(lines: Sequence[str], number: int) -> list[Line]:
     first, last = max(number - AROUND, 1), min(number + AROUND, len(lines))
-    return [Line(at, lines[at - 1], at == number) for at in range(first, last + 1)]
+    return [Line(at, _cut(lines[at - 1]), at == number) for at in range(first, last + 1)]
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= WIDEST else f"{line[:WIDEST]} …"
 
 
 def _decoded(file: UploadedFile) -> str:

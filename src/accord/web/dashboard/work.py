@@ -106,7 +106,7 @@ def claims(look: Look, never: Unconverted | None) -> list[Claim]:
             never.never.address if never else "",
             never.never.value if never else None,
             "79 % of leads never convert",
-            "article 000",
+            "d.trio, 2019 (article 000)",
         ),
         Claim(
             "Handed-over leads that sales never worked",
@@ -114,7 +114,7 @@ def claims(look: Look, never: Unconverted | None) -> list[Claim]:
             rows_of("never-worked", "never", look.period) if ignored else "",
             ignored and ignored.numerator,
             "sales ignores up to 80 %",
-            "article 002",
+            "Ability SEO, 2020 (article 002)",
         ),
         Claim(
             "A qualified lead, defined and signed by both teams",
@@ -122,7 +122,7 @@ def claims(look: Look, never: Unconverted | None) -> list[Claim]:
             "",
             None,
             "50 % have a formal definition, 45 % a company-wide one",
-            "articles 002 and 003",
+            "Ability SEO and Artillery (articles 002 and 003)",
         ),
     ]
 
