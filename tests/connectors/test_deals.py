@@ -142,7 +142,7 @@ def test_one_deal_in_several_rows(take_in):
             "external_id",
             "nothing says who or what this is about: external_id",
         ),
-        ("D1,ten,,,,", "amount", "'ten' is no amount of EUR, such as 1,234"),
+        ("D1,ten,,,,", "amount", "'ten' is no amount of EUR, such as 1,234.50"),
         ("D1,,2026-07-01,,,", "won", "the day lies in the future"),
         ("D1,,,won,,", "closed", "the deal has ended, but nothing says when"),
         ("D1,,,won,2026-07-01,", "closed", "the deal has ended, but on a day in the future"),

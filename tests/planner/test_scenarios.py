@@ -84,7 +84,7 @@ def test_scenarios_are_plans_of_their_own():
         ),
         pytest.param(
             "scenarios: {A: {revenue: 12 bags}}",
-            "line 1, scenarios.A.revenue: '12 bags' is no amount of EUR, such as 1,234. "
+            "line 1, scenarios.A.revenue: '12 bags' is no amount of EUR, such as 1,234.50. "
             "Put it right.",
             id="no amount",
         ),

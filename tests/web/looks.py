@@ -15,6 +15,13 @@ CLIPPED = """() => [...document.querySelectorAll(
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1
       || e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
     .map(e => e.className + ': ' + e.textContent.trim())"""
+IN_THE_PAGE = "() => Boolean(document.activeElement.closest('main'))"
+COVERED = """() => [document.activeElement].filter(e => e.closest('main')).filter(e => {
+    const box = e.getBoundingClientRect(), x = box.left + Math.min(box.width, 20) / 2;
+    const y = Math.min(box.top + box.height / 2, innerHeight - 1);
+    const top = document.elementFromPoint(x, Math.max(y, 0));
+    return top?.closest('.side, .acts') && !top.contains(e) && !e.contains(top);
+  }).map(e => e.outerHTML)"""
 
 
 def findings(shown: Page) -> list[str]:
@@ -37,3 +44,13 @@ def assert_usable(shown: Page) -> None:
     """Axe finds nothing, and the page fits its width."""
     assert findings(shown) == []
     assert_fits(shown)
+
+
+def assert_focus_is_in_sight(shown: Page, *, steps: int) -> None:
+    """Going on by the Tab key, nothing that has the focus lies under what stands still."""
+    seen = 0
+    for _ in range(steps):
+        shown.keyboard.press("Tab")
+        seen += shown.evaluate(IN_THE_PAGE)
+        assert shown.evaluate(COVERED) == []
+    assert seen > 0

@@ -125,6 +125,11 @@ def test_the_lead_becomes_an_opportunity_at_once_and_stays_a_lead_once_undone(as
         ({"name": " "}, "Give the deal a name."),
         ({"name": "Pumps", "amount": "much", "currency": "EUR"}, "is no amount of EUR"),
         ({"name": "Pumps", "amount": "1", "currency": "euro"}, "is no currency"),
+        ({"name": "Pumps", "amount": "1.000,50", "currency": "EUR"}, "such as 1,234.50"),
+        ({"name": "Pumps", "amount": "1.000,50", "currency": "JPY"}, "such as 1,234."),
+        ({"name": "Pumps", "amount": "-1", "currency": "EUR"}, "nothing or more, never less"),
+        ({"name": "Pumps", "stage": "x" * 61}, "Use at most 60 letters, not 61."),
+        ({"name": "Pumps", "role": "x" * 61}, "Use at most 60 letters, not 61."),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(as_chief, ada, sent, said):
@@ -172,6 +177,31 @@ def test_a_won_deal_shows_whom_it_is_credited_to_and_it_adds_up(as_chief, deal, 
     assert len(credit) == 3
 
 
+def test_a_deal_in_another_currency_shows_the_shares_of_its_credit(as_chief, deal, ada):
+    for day, path in ((1, "/pricing"), (2, "/demo")):
+        told = {"person_id": ada.pk, "source": "web", "kind": "page", "path": path}
+        touch = new_touch(occurred_at=START + day * DAY, source_key=path, **told)
+        append([touch], at=START + day * DAY)
+    step([ada.pk], at=timezone.now())
+
+    answer = change(as_chief, deal, do="won", amount="500", currency="CHF")
+
+    assert sum(line.share for line in answer.context["credit"]) == pytest.approx(1)
+    assert "it adds up to the whole. Reports count EUR only" in answer.text
+    assert "<b>0.00 CHF</b>" not in answer.text
+
+
+def test_what_was_typed_stays_in_its_own_form_with_its_currency(as_chief, deal):
+    page = change(as_chief, deal, do="amount", amount="abc", currency="USD").text
+
+    assert page.count('value="abc"') == 1
+    assert page.count('value="USD"') == 1
+
+
+def test_what_one_has_said_last_is_offered_to_undo_in_words(as_chief, deal):
+    assert "Moved by you just now." in change(as_chief, deal, do="stage", stage="Signed").text
+
+
 def test_an_undone_step_stays_in_the_history_struck_through(as_chief, deal):
     change(as_chief, deal, do="lost", why="Price")
     lost = DealChange.objects.get(kind="lost")
@@ -206,8 +236,13 @@ def test_people_join_by_address_and_leave_but_one_stays(as_chief, deal, ada):
     assert "joe@acme.example takes part." in answer.text
     assert 'data-rows="2"' in answer.text
 
+    answer = change(as_chief, deal, do="join", email="joe@acme.example")
+    assert "joe@acme.example takes part in “Pumps” already." in answer.text
+
     change(as_chief, deal, do="leave", link=people_on(deal).get(person=ada).pk)
     assert [link.person for link in people_on(deal)] == [joe]
+    answer = change(as_chief, deal, do="leave", link=people_on(deal).get().pk)
+    assert "would be left without anyone" in answer.text
     answer = change(as_chief, deal, do="join", email="nobody@acme.example")
     assert "No lead of yours has this email address" in answer.text
 
@@ -227,6 +262,7 @@ def test_the_list_is_narrowed_by_its_address(as_chief, ada, deal, chief, sam):
     assert found(as_chief, "age=over-90") == ["Valves"]
     assert found(as_chief, f"company={deal.company_id}&sort=largest") == ["Pumps"]
     assert "No deal matches" in as_chief.get("/deals/?text=nothing").text
+    assert found(as_chief, "text=%00") == ["Pumps", "Valves"]
 
 
 def test_every_sum_opens_deals_that_add_up_to_it(as_chief, ada, chief):

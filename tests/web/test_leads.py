@@ -185,6 +185,9 @@ def test_the_order_is_the_one_asked_for(signed_in, lead):
         "page=x",
         "who=no",
         "until=2026-13-01",
+        "until=9999-12-31",
+        "since=0001-01-01",
+        "text=%00",
     ],
 )
 def test_what_the_address_says_wrongly_is_not_asked(signed_in, lead, odd):

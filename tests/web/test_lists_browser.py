@@ -10,7 +10,7 @@ from accord.deals import actions
 from accord.deals.actions import Opening, Worth
 from accord.handoff.models import Handoff
 from tests.web.conftest import SCREENS, make_user
-from tests.web.looks import assert_fits, assert_usable
+from tests.web.looks import assert_fits, assert_focus_is_in_sight, assert_usable
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -63,6 +63,15 @@ def test_at_320_pixels_nothing_scrolls_sideways(open_page, addresses, dana):
     for address in addresses.values():
         shown.goto(address)
         assert_fits(shown)
+
+
+@pytest.mark.parametrize("page", ["leads", "person", "deal"])
+def test_on_a_phone_the_bar_covers_nothing_that_has_the_focus(open_page, addresses, dana, page):
+    shown = open_page(dana, "phone")
+    shown.set_viewport_size({"width": 390, "height": 500})
+    shown.goto(addresses[page])
+
+    assert_focus_is_in_sight(shown, steps=45)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])

@@ -147,6 +147,17 @@ def test_one_is_not_away_twice_on_the_same_day(client, yusuf, sam):
     assert Absence.objects.count() == 1
 
 
+@pytest.mark.parametrize("days", [("9999-12-30", "9999-12-31"), ("0001-01-01", "2026-12-31")])
+def test_an_absence_lies_within_reach(client, sam, days):
+    client.force_login(sam)
+    said = {"user": sam.pk, "first": days[0], "last": days[1]}
+
+    answer = client.post(reverse("settings_absences"), said)
+
+    assert answer.status_code == 422
+    assert not Absence.objects.exists()
+
+
 def test_a_rep_notes_own_absences_only(client, sam, mara):
     client.force_login(sam)
 

@@ -67,8 +67,9 @@ def open_deal(
     for deal in deals_of([person.pk]).filter(end=""):
         raise AlreadyOpenError(deal, User.objects.filter(pk=deal.owner).first())
     name = _said("name", opening.name, NAME_LENGTH)
+    stage = _short("stage", opening.stage, WORD_LENGTH)
     deal = Deal.objects.create(name=name, company=company)
-    _say(deal, Kind.OPENED, by=by, at=at, stage=opening.stage[:WORD_LENGTH], **_in(opening.worth))
+    _say(deal, Kind.OPENED, by=by, at=at, stage=stage, **_in(opening.worth))
     add_person(deal, person, role=opening.role, by=by, at=at)
     return deal
 
@@ -79,7 +80,7 @@ def add_person(deal: Deal, person: Person, *, role: str, by: User, at: datetime)
     lock(at=at)
     if people_on(deal).filter(person=person).exists():
         raise UnableToChangeDealError("person", f"{person} takes part in “{deal}” already.")
-    link = DealPerson(deal=deal, person=person, role=role.strip()[:WORD_LENGTH])
+    link = DealPerson(deal=deal, person=person, role=_short("role", role, WORD_LENGTH))
     (new,) = append([_by(link, by=by, at=at)], at=at)
     return new
 
@@ -90,7 +91,7 @@ def remove_person(link: DealPerson, *, why: str, by: User, at: datetime) -> Retr
     lock(at=at)
     if not people_on(link.deal).exclude(pk=link.pk).exists():
         raise UnableToChangeDealError(
-            "person", f"“{link.deal}” would be left without anyone: add someone else first."
+            "", f"“{link.deal}” would be left without anyone: add someone else first."
         )
     return retract(link, by=by, at=at, why=why.strip()[:WHY_LENGTH] or "Takes no part any more")
 
@@ -190,15 +191,23 @@ def _by(fact: Any, *, by: User, at: datetime) -> Any:
 
 
 def _in(worth: Worth | None) -> dict[str, Any]:
-    return {"amount_minor": worth.minor, "currency": worth.currency} if worth else {}
+    if worth is None:
+        return {}
+    if worth.minor < 0:
+        raise UnableToChangeDealError("amount", "A deal is worth nothing or more, never less.")
+    return {"amount_minor": worth.minor, "currency": worth.currency}
 
 
 def _said(field: str, text: str, most: int) -> str:
     """The text without the space around it; one that is empty or too long is refused."""
-    said = text.strip()
-    if not said:
+    if not text.strip():
         missing = {"name": "Give the deal a name.", "stage": "Name the stage."}
         raise UnableToChangeDealError(field, missing.get(field, "Say why it was lost."))
+    return _short(field, text, most)
+
+
+def _short(field: str, text: str, most: int) -> str:
+    said = text.strip()
     if len(said) > most:
         raise UnableToChangeDealError(field, f"Use at most {most} letters, not {len(said)}.")
     return said

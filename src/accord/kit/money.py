@@ -46,7 +46,8 @@ def parse_minor(text: str, currency: str, *, decimal_mark: Literal[".", ","] = "
         rf"([+-]?)({grouped})(?:[{decimal_mark}](\d{{1,19}}))?", text.strip(), flags=re.ASCII
     )
     if match is None:
-        raise UnableToReadMoneyError(f"{text!r} is no amount of {currency}, such as 1{group}234")
+        sample = f"1{group}234{decimal_mark}{'5':0<{digits}}" if digits else f"1{group}234"
+        raise UnableToReadMoneyError(f"{text!r} is no amount of {currency}, such as {sample}")
     sign, whole, decimals = match[1], match[2], match[3] or ""
     if len(decimals) > digits and (decimals[digits:].strip("0") or len(decimals) == 3):
         raise UnableToReadMoneyError(f"{text!r} has more decimals than {currency} ({digits})")

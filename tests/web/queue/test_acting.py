@@ -245,3 +245,23 @@ def test_whoever_only_looks_has_no_buttons(client, handed_over):
     lead = client.get(f"/queue/{ada.pk}/").context["lead"]
 
     assert (lead.first, lead.answers, lead.more) == ([], [], [])
+
+
+def test_a_pause_ends_within_reach(as_sam, handed_over):
+    address = f"/queue/{handed_over().pk}/pause/"
+
+    answer = _post(as_sam, address, until="9999-12-31", why="Some day")
+
+    assert "Choose a day before 2199-12-31." in answer.text
+    assert not Pause.objects.exists()
+
+
+def test_what_somebody_else_has_done_is_not_found_to_undo(as_sam, sam, priya, handed_over):
+    ada = handed_over()
+    lead = Seen(ada.pk, 1, sam.pk, "one")
+    facts = actions.accept(lead, note="", by=priya, at=timezone.now())
+
+    answer = as_sam.post("/queue/undo/", {"facts": f"answer-{facts[-1].pk}"})
+
+    assert answer.status_code == 404
+    assert not Retraction.objects.exists()

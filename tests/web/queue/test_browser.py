@@ -7,7 +7,7 @@ import pytest
 from accord.handoff.models import Answer, Attempt
 from accord.ledger.models import Retraction
 from tests.web.conftest import SCREENS
-from tests.web.looks import assert_fits, assert_usable
+from tests.web.looks import assert_fits, assert_focus_is_in_sight, assert_usable
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -127,6 +127,25 @@ def test_on_a_phone_the_list_leads_to_the_lead_with_its_buttons_below(open_page,
     assert 600 < box["y"] < 844 - 57
     shown.get_by_role("link", name="Back to the list").click()
     assert shown.locator(".queue-list").is_visible()
+
+
+@pytest.mark.parametrize("page", ["/queue/", "/queue/{}/"])
+def test_on_a_phone_nothing_covers_what_has_the_focus(open_page, leads, sam, page):
+    shown = open_page(sam, "phone")
+    shown.set_viewport_size({"width": 390, "height": 420})
+    shown.goto(page.format(leads[1].pk))
+
+    assert_focus_is_in_sight(shown, steps=25)
+
+
+def test_a_form_that_comes_back_puts_the_focus_where_something_is_missing(open_page, leads, sam):
+    shown = open_page(sam)
+    shown.goto(f"/queue/{leads[1].pk}/return/")
+
+    shown.get_by_role("button", name="Return to marketing").click()
+    shown.get_by_text("Choose a reason of the agreement").wait_for()
+
+    assert shown.evaluate("document.activeElement.name") == "reason"
 
 
 def test_the_queue_works_without_javascript(open_page, leads, sam):

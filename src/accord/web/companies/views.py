@@ -21,7 +21,8 @@ def companies(request: HttpRequest) -> HttpResponse:
     """The list of companies, narrowed by what stands in the address."""
     deals = request.GET.get("deals", "")
     search = directory.Search(
-        text=request.GET.get("text", "").strip(), deals=deals if deals in directory.DEALS else ""
+        text=request.GET.get("text", "").replace("\0", "").strip(),
+        deals=deals if deals in directory.DEALS else "",
     )
     found = directory.found(search, request.user)
     page = Paginator(found, directory.PAGE).get_page(request.GET.get("page"))

@@ -171,12 +171,14 @@ def _require_seller(user: User) -> None:
 
 
 def _sent(request: HttpRequest) -> Sent:
-    return {name: str(value).strip() for name, value in request.POST.items()}
+    return {name: str(value).replace("\0", "").strip() for name, value in request.POST.items()}
 
 
 def _problem(request: HttpRequest, error: UnableToChangeDealError) -> dict[str, Any]:
     sent = _sent(request)
-    return {"do": sent.get("do", ""), "field": error.field, "message": str(error), "sent": sent}
+    field = "email" if error.field == "person" else error.field
+    do = sent.get("do", "open")
+    return {"do": do, "field": field, "message": str(error), "sent": {do: sent}}
 
 
 def _opening(sent: Sent) -> Opening:

@@ -1,7 +1,7 @@
 """Who a won deal is credited to: the lines of the report on attribution that belong to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,14 +20,16 @@ class Credited:
     kind: str
     on: date | None
     minor: int
+    share: float
 
 
-def credited(deal: Any, *, at: datetime) -> list[Credited]:
-    """The touches that a won deal is credited to, what got most first."""
+def credited(deal: Any, names: Mapping[str, str], *, at: datetime) -> list[Credited]:
+    """The touches that a won deal is credited to, what got most first; `names` are the campaigns'."""
     if deal.end != "won":
         return []
     mine = _lines(deal, Numbers(at=at)) or _lines(deal, Numbers(at=at, up_to_date=True))
-    return sorted(mine, key=lambda line: -line.minor)
+    named = [replace(line, campaign=names.get(line.campaign, line.campaign)) for line in mine]
+    return sorted(named, key=lambda line: -line.share)
 
 
 def _lines(deal: Any, numbers: Numbers) -> list[Credited]:
@@ -43,4 +45,5 @@ def _line(row: Mapping[str, Any]) -> Credited:
         kind=row["kind"] or "no touch",
         on=date.fromisoformat(row["touched_on"]) if row["touched_on"] else None,
         minor=row["revenue"] or 0,
+        share=row["weight"] or 0.0,
     )

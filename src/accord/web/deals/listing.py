@@ -44,7 +44,7 @@ class Search:
     @classmethod
     def of(cls, given: QueryDict) -> "Search":
         """What an address asks for; what it says wrongly is not asked."""
-        said = {one.name: given.get(one.name, "").strip() for one in fields(cls)}
+        said = {one.name: given.get(one.name, "").replace("\0", "").strip() for one in fields(cls)}
         for name, known in (("state", STATE), ("age", AGE), ("sort", SORT)):
             said[name] = said[name] if said[name] in known else ""
         for name in ("owner", "company"):

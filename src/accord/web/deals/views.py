@@ -18,7 +18,7 @@ from accord.staff.models import User
 from accord.web import visible
 from accord.web.deals import listing
 from accord.web.deals.credit import credited
-from accord.web.deals.history import history, taking_part
+from accord.web.deals.history import SAID, history, taking_part
 from accord.web.leads.views import in_force, zone_of
 
 
@@ -64,16 +64,19 @@ def shown(request: HttpRequest, pk: int, problem: dict[str, Any] | None = None) 
     agreed = in_force(versions_in_force(), at)
     changes = history(one)
     with timezone.override(zone_of(agreed)):
+        choices = _choices(one, agreed)
+        names = {campaign.key: campaign.name for campaign in choices["campaigns"]}
         context = {
             "deal": one,
             "owner": next((c.by for c in changes if c.fact.kind == "opened" and not c.gone), ""),
             "changes": changes,
             "people": taking_part(one, request.user, at=at),
-            "credit": credited(one, at=at) if agreed else [],
-            "undoable": _undoable(changes, request.user, at),
+            "credit": credited(one, names, at=at) if agreed else [],
+            "undoable": (undoable := _undoable(changes, request.user, at)),
+            "said_last": SAID[undoable.kind] if undoable else "",
             "may_change": visible.works_leads(request.user),
             "problem": problem or {},
-            **_choices(one, agreed),
+            **choices,
         }
         return render(request, "deals/deal.html", context)
 

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from accord.web.period import EARLIEST, LATEST
+
 NOBODY = "nobody"
 OPEN, UNANSWERED, NEVER = "open", "unanswered", "never"
 HANDOFF = {
@@ -39,7 +41,7 @@ class Search:
     @classmethod
     def of(cls, given: QueryDict) -> "Search":
         """What an address asks for; what it says wrongly is not asked."""
-        said = {one.name: given.get(one.name, "").strip() for one in fields(cls)}
+        said = {one.name: given.get(one.name, "").replace("\0", "").strip() for one in fields(cls)}
         for name, known in (("who", WHO), ("handoff", HANDOFF), ("sort", SORT)):
             said[name] = said[name] if said[name] in known else ""
         if said["stage"] and not said["who"]:
@@ -87,6 +89,7 @@ def _is_number(text: str) -> bool:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return day if day and EARLIEST <= day <= LATEST else None

@@ -17,6 +17,7 @@ from accord.judging.actions import hold_judging, step
 from accord.ledger.actions import UNDO_FOR, UnableToUndoError, undo
 from accord.ledger.models import Fact
 from accord.people.models import Person
+from accord.staff.models import User
 from accord.web import visible
 from accord.web.leads import directory
 from accord.web.queue import said
@@ -46,7 +47,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def take_back(request: HttpRequest) -> HttpResponse:
     """Undo what this user has just done, while the ten seconds run."""
     at = timezone.now()
-    facts = _named(request.POST.get("facts", ""))
+    facts = _named(request.POST.get("facts", ""), request.user)
     if not facts:
         raise Http404
     try:
@@ -117,6 +118,8 @@ def _visible(request: HttpRequest, pk: int, doing: Act) -> Handoff:
 
 def _ask(request: HttpRequest, doing: Act, handoff: Handoff, form: LeadForm) -> HttpResponse:
     seal = request.POST.get("seen") or sealed(handoff, request.user)
+    for wrong in list(form.errors)[:1]:
+        form.fields[wrong].widget.attrs["autofocus"] = True
     context = {
         "act": doing,
         "form": form,
@@ -160,12 +163,12 @@ def _onwards(request: HttpRequest) -> str:
     return asked.lead(int(following)) if may_see else asked.address
 
 
-def _named(facts: str) -> list[Fact]:
-    """The facts of a message, such as `answer-15 assignment-3`; what is not there is left out."""
+def _named(facts: str, user: User) -> list[Fact]:
+    """The user's facts of a message, such as `answer-15 assignment-3`; others are left out."""
     found = []
     for kind, _, pk in (one.partition("-") for one in facts.split()[:5]):
         if kind in FACTS and pk.isdecimal() and len(pk) < 18:
-            found += FACTS[kind].objects.filter(pk=int(pk))
+            found += FACTS[kind].objects.filter(pk=int(pk), actor=user)
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 
 from accord.feedback import actions as feedback
 from accord.feedback.models import Rating, Reply
@@ -14,6 +15,7 @@ from accord.handoff.actions import Seen, Why
 from accord.handoff.models import Answer, Assignment, Attempt, Handoff, Outcome, Pause
 from accord.ledger.models import Fact
 from accord.staff.models import User
+from accord.web.period import LATEST
 from accord.web.visible import REPS
 
 Given = dict[str, Any]
@@ -127,6 +129,7 @@ class OutcomeForm(LeadForm):
 class PauseForm(LeadForm):
     until = forms.DateField(
         label="Wait until",
+        validators=[MaxValueValidator(LATEST, "Choose a day before %(limit_value)s.")],
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={
             "required": "Say until which day.",

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django import forms
 from django.contrib import messages
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,14 +17,21 @@ from accord.handoff.models import Handoff
 from accord.judging.actions import step
 from accord.staff import actions
 from accord.staff.models import Absence, User
+from accord.web.period import EARLIEST, LATEST
+
+NEAR = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
 
 class Away(forms.Form):
     """Whole days, the first and the last included."""
 
     user = forms.ModelChoiceField(User.objects.none(), label="Who", empty_label=None)
-    first = forms.DateField(label="First day", widget=forms.DateInput({"type": "date"}))
-    last = forms.DateField(label="Last day", widget=forms.DateInput({"type": "date"}))
+    first = forms.DateField(
+        label="First day", validators=NEAR, widget=forms.DateInput({"type": "date"})
+    )
+    last = forms.DateField(
+        label="Last day", validators=NEAR, widget=forms.DateInput({"type": "date"})
+    )
     why = forms.CharField(label="Why", max_length=200, required=False)
 
 
