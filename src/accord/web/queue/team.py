@@ -33,7 +33,7 @@ SHOWN = ("open", "due", "waiting", "late", "done")
 
 def by_rep(user: User, *, at: datetime, today: date) -> list[Load]:
     """A line for each rep, for the leads nobody has, and for all together."""
-    leads = waiting.open_leads(user, at=at, today=today)
+    leads = waiting.open_leads(waiting.Scope(user, waiting.EVERYONE), at=at, today=today)
     owners: dict[int | None, list[waiting.Open]] = defaultdict(list)
     for one in leads:
         owners[one.owner_id].append(one)

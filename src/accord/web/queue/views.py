@@ -114,8 +114,7 @@ def team(request: HttpRequest) -> HttpResponse:
 
 
 def _for_sales(request: HttpRequest, scope: waiting.Scope, asked: Asked, now: Now) -> Found:
-    everything = waiting.open_leads(request.user, at=now.at, today=now.today)
-    mine = waiting.of(everything, scope)
+    mine = waiting.open_leads(scope, at=now.at, today=now.today)
     deeds = done.done_on(now.today, scope.doers)
     tabs = {show: waiting.shown(mine, show) for show in ("due", "waiting", "late", "open")}
     counts = {show: len(rows) for show, rows in tabs.items()} | {"done": len(deeds)}

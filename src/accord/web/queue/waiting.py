@@ -48,13 +48,15 @@ class Scope:
     def owner_id(self) -> int | None:
         return int(self.asked) if self.asked.isdecimal() and len(self.asked) < 10 else None
 
-    def holds(self, owner: int | None) -> bool:
-        """Whether a lead of this owner is meant."""
+    @property
+    def meant(self) -> Q:
+        """Which handoffs are meant, by their owner."""
         if self.asked == EVERYONE:
-            return True
+            return Q()
         if self.asked == NOBODY:
-            return owner is None
-        return owner == self.owner_id if self.owner_id else owner in (None, self.user.pk)
+            return Q(owner=None)
+        own = Q(owner=self.user.pk) | Q(owner=None)
+        return Q(owner=self.owner_id) if self.owner_id else own
 
     @property
     def doers(self) -> list[int] | QuerySet[User]:
@@ -66,16 +68,16 @@ class Scope:
         return [self.owner_id or self.user.pk]
 
 
-def open_leads(user: User, *, at: datetime, today: date) -> list[Open]:
-    """Every open handoff that the user may see, the least time left first."""
+def open_leads(scope: Scope, *, at: datetime, today: date) -> list[Open]:
+    """The open handoffs meant, as far as the user may see them, the least time left first."""
     owed = (
         Clock.objects.filter(person=OuterRef("person"), handoff=OuterRef("number"), side="sales")
         .filter(met_at=None, ended_at=None)
         .exclude(what="depth", due_at__lt=at)
     )
     rows = (
-        visible.handoffs(user)
-        .filter(closed_at=None)
+        visible.handoffs(scope.user)
+        .filter(scope.meant, closed_at=None)
         .annotate(
             due_at=Subquery(owed.order_by("due_at").values("due_at")[:1]),
             presses=Exists(owed.exclude(what="outcome", due_on__gt=today)),
@@ -92,10 +94,6 @@ def open_leads(user: User, *, at: datetime, today: date) -> list[Open]:
         )
     )  # fmt: skip
     return sorted((_open(row, at) for row in rows), key=lambda one: one.order)
-
-
-def of(leads: Iterable[Open], scope: Scope) -> list[Open]:
-    return [one for one in leads if scope.holds(one.owner_id)]
 
 
 def shown(leads: Iterable[Open], show: str) -> list[Open]:
