@@ -38,7 +38,7 @@ def test_a_page_can_be_used_by_everyone(open_page, request, leader, screen, page
 
 
 @pytest.mark.parametrize("page", ["/", "/?wall=1", "/walls/"])
-def test_at_320_pixels_nothing_scrolls_sideways(open_page, people, leader, page):
+def test_at_320_pixels_nothing_scrolls_sideways(open_page, people, leader, wall, page):
     shown = open_page(leader)
     shown.set_viewport_size({"width": 320, "height": 800})
 

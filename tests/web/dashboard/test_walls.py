@@ -69,6 +69,17 @@ def test_a_wrong_token_is_not_found(client, company, token):
     assert client.get(f"/wall/{token or 'x'}/").status_code == 404
 
 
+def test_a_screen_says_that_somebody_looked_on_a_day_off_too(company, client, signed_in, leader):
+    company(1)
+    _, token = make_wall_screen("Sales floor", by=leader, at=timezone.now())
+    before = client.get(f"/wall/{token}/").text
+    signed_in.post("/dashboard/reviewed/")
+    after = client.get(f"/wall/{token}/").text
+
+    assert "Nobody has reviewed it today" in before
+    assert "Reviewed today" in after
+
+
 def test_before_there_is_an_agreement_a_screen_shows_nothing(leader, client):
     _, token = make_wall_screen("Sales floor", by=leader, at=timezone.now())
 

@@ -14,8 +14,9 @@ NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """Who looked today, in words, whether this user did, and the streak in working days."""
+    """Whether somebody looked today, who, whether this user did, and the streak in working days."""
 
+    today: bool
     by: str
     by_me: bool
     days: int
@@ -25,7 +26,8 @@ def reviewed(look: Look, user: User | None) -> Reviewed:
     """For this user; for a screen on a wall without names."""
     people = reviewers(look.today)
     days = streak(review_days(look.today - LOOKED_BACK), look.today, look.agreed.hours)
-    return Reviewed(_named(people, user) if user else "", user in people, days)
+    by = _named(people, user) if user else ""
+    return Reviewed(bool(people), by, user in people, days)
 
 
 def _named(people: list[User], user: User) -> str:
