@@ -3,6 +3,7 @@ fails any of these tests."""
 
 import pytest
 
+from accord.web.signing import welcome_address
 from tests.web.conftest import SCREENS
 from tests.web.looks import assert_fits, assert_usable
 
@@ -18,7 +19,7 @@ def story(company_at_work):
 @pytest.mark.parametrize(
     "page",
     ["sign-in", "list", "nobody", "person", "visitor", "not found", "password", "second step",
-     "sessions", "forgotten"],
+     "sessions", "forgotten", "welcome", "welcome no more"],
 )  # fmt: skip
 def test_a_page_can_be_used_by_everyone(open_page, story, mara, screen, page):
     addresses = {
@@ -31,8 +32,11 @@ def test_a_page_can_be_used_by_everyone(open_page, story, mara, screen, page):
         "second step": "/account/second-step/",
         "sessions": "/account/sessions/",
         "forgotten": "/sign-in/forgotten/",
+        "welcome": welcome_address(mara),
+        "welcome no more": "/welcome/1-used/",
     }
-    shown = open_page(None if page in ("sign-in", "forgotten") else mara, screen)
+    strangers = ("sign-in", "forgotten", "welcome", "welcome no more")
+    shown = open_page(None if page in strangers else mara, screen)
     if page == "not found":
         shown.route("**/nothing/", lambda route: route.fulfill(body=_not_found(mara)))
     shown.goto(addresses.get(page, "/nothing/"))

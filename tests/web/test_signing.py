@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accord.staff.models import Team, User
+from accord.web.signing import welcome_address
 from tests.web.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,23 @@ def attempts_forgotten():
 
 def sign_in(client, user, password=PASSWORD):
     return client.post(SIGN_IN, {"login": user.email, "password": password})
+
+
+def test_whoever_is_welcomed_is_led_to_a_password_and_to_signing_in(client, sam):
+    address = welcome_address(sam)
+
+    form = client.get(address, follow=True)
+    sent = {"password1": "short", "password2": "short"}
+    refused = client.post(form.redirect_chain[-1][0], sent)
+    sent = {"password1": "a-quiet-tuesday", "password2": "a-quiet-tuesday"}
+    chosen = client.post(form.redirect_chain[-1][0], sent, follow=True)
+    again = Client().get(address, follow=True)
+
+    assert "<h1>Choose a password</h1>" in form.text
+    assert "It must contain at least 12 characters." in refused.text
+    assert "<h1>Your password is chosen</h1>" in chosen.text
+    assert "<h1>This address works no more</h1>" in again.text
+    assert [SIGN_IN in page.text for page in (chosen, again)] == [True, True]
 
 
 def test_who_is_invited_chooses_a_password_once(client, capsys):
