@@ -11,6 +11,7 @@ from accord.judging.actions import step
 from accord.ledger.actions import append, retract
 from accord.lifecycle.models import DecidedMove
 from accord.people.models import Person
+from accord.templatetags.ui import in_words
 from tests.web.conftest import START
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +94,16 @@ def test_of_someone_never_handed_over_sales_says_nothing(signed_in, ada):
     said = words(signed_in, bob)
 
     assert (said.marketing.says, said.sales.says) == ("Lead", "nothing: it was never handed over")
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("fit >= 40 and interest < 36 (fit 75)", "fit at least 40 and interest below 36 (fit 75)"),
+        ("grade = A", "grade is A"),
+        ("returned by Sam: no budget", "returned by Sam: no budget"),
+        ("", ""),
+    ],
+)
+def test_a_condition_is_told_in_words(condition, said):
+    assert in_words(condition) == said

@@ -12,6 +12,15 @@ from accord.kit import money as amounts
 
 register = template.Library()
 
+COMPARED = {
+    ">=": "at least",
+    "<=": "at most",
+    ">": "above",
+    "<": "below",
+    "!=": "is not",
+    "=": "is",
+}
+
 IN_CAPITALS = {"mql", "sal", "sql", "sqo", "sdr"}
 
 
@@ -57,6 +66,14 @@ def day(moment: datetime | None) -> str:
 def clock_time(moment: datetime | None) -> str:
     """Local date and time: 5 Mar 2026, 14:05."""
     return date_format(localtime(moment), "j M Y, H:i") if moment else ""
+
+
+@register.filter
+def in_words(condition: str) -> str:
+    """A condition of the agreement as one says it: `fit >= 40` is fit at least 40."""
+    for sign, words in COMPARED.items():
+        condition = condition.replace(f" {sign} ", f" {words} ")
+    return condition
 
 
 @register.filter
