@@ -141,6 +141,12 @@ def test_the_worker_judges_what_is_there_and_ends(home):
     assert (told.returncode, told.stderr) == (0, "")
 
 
+def test_what_is_loaded_at_the_start_is_spared_by_the_collector():
+    told = _python("import gc, accord.asgi; print(gc.get_freeze_count() > 50_000)")
+
+    assert (told.stdout, told.stderr) == ("True\n", "")
+
+
 @NEEDS_PROC
 def test_the_worker_stops_cleanly_when_told_to(home):
     folder, _ = home
@@ -160,6 +166,10 @@ def test_setting_up_twice_changes_nothing(home):
 
     assert told.returncode == 0, told.stderr
     assert "password" not in told.stdout
+
+
+def _python(text: str) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
 
 
 def accord(*words: str, home: Path) -> subprocess.CompletedProcess:

@@ -71,6 +71,16 @@ def test_the_worker_makes_a_state_ready_now_and_then(ada, keeps_answers):
     assert caches["numbers"].get("ready") == first
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_round_ends_early_with_its_process_and_shows_nothing(ada, keeps_answers):
+    warmer = Warmer()
+
+    warmer.look()
+    warmer.end()
+
+    assert caches["numbers"].get("ready") is None
+
+
 def test_where_the_database_answers_nothing_is_made_ready(ada, keeps_answers, settings):
     settings.ANALYTICS = "database"
     warmer = Warmer()

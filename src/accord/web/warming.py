@@ -34,6 +34,12 @@ SHARE = 3
 LASTS_S = 60.0
 """How long a state is shown at least, if no newer one comes."""
 
+ENDS_IN_S = 8.0
+"""For how long a round is waited for that goes on when its process is to end."""
+
+USUAL = QueryDict()
+"""The address of a page that says nothing: the usual period, the usual breakdown."""
+
 
 class Warmer:
     """Works out the usual answers beside other work, for as long as its process runs."""
@@ -41,6 +47,7 @@ class Warmer:
     def __init__(self) -> None:
         self._not_before = 0.0
         self._round: threading.Thread | None = None
+        self._ended = threading.Event()
 
     def look(self) -> None:
         """Begin a round, unless one goes on or was done a moment ago; never waits for it."""
@@ -50,18 +57,25 @@ class Warmer:
             self._round = threading.Thread(target=self._go_round, daemon=True)
             self._round.start()
 
-    def wait(self) -> None:
+    def wait(self, timeout: float | None = None) -> None:
         """Wait for the round that goes on, if one does."""
         if self._round is not None:
-            self._round.join()
+            self._round.join(timeout)
+
+    def end(self) -> None:
+        """Begin nothing more, and wait for the page that is being asked."""
+        self._ended.set()
+        self.wait(ENDS_IN_S)
 
     def _go_round(self) -> None:
         start = time.monotonic()
+        pause = SELDOM_S
         try:
-            state = warm(at=timezone.now())
+            state = warm(at=timezone.now(), ended=self._ended)
             took = time.monotonic() - start
             pause = max(SELDOM_S, SHARE * took)
-            show(state, for_s=max(LASTS_S, 2 * (took + pause)))
+            if not self._ended.is_set():
+                show(state, for_s=max(LASTS_S, 2 * (took + pause)))
         except Exception:
             log.exception("the pages' usual answers could not be worked out")
             pause = LASTS_S
@@ -70,27 +84,42 @@ class Warmer:
         self._not_before = time.monotonic() + pause
 
 
-def warm(*, at: datetime) -> Ready:
-    """Work out what the pages ask of the usual period, over the log as it stands now."""
+def warm(*, at: datetime, ended: threading.Event | None = None) -> Ready:
+    """Work out what the pages ask of the usual period, over the log as it stands now.
+
+    Once `ended` is set it stops after the page at which it is.
+    """
     copy, _ = opened()
     state = Ready(copy, at)
     with over(state), read_once():
         agreed = in_force_at(at)
         if agreed is not None:
             with timezone.override(agreed.zone):
-                _usual(agreed, at)
+                for page in (_dashboard, _cycle, _promises, _sources, _planner):
+                    if ended is None or not ended.is_set():
+                        page(agreed, at)
     return state
 
 
-def _usual(agreed: InForce, at: datetime) -> None:
-    usual = QueryDict()
-    board.page(board.looked(usual, agreed, at), usual)
-    numbers = Numbers(at=at)
-    cycle.told(usual, numbers, agreed)
-    promises.told(usual, numbers, agreed)
-    sources.told(looked(usual, agreed, at))
+def _dashboard(agreed: InForce, at: datetime) -> None:
+    board.page(board.looked(USUAL, agreed, at), USUAL)
+
+
+def _cycle(agreed: InForce, at: datetime) -> None:
+    cycle.told(USUAL, Numbers(at=at), agreed)
+
+
+def _promises(agreed: InForce, at: datetime) -> None:
+    promises.told(USUAL, Numbers(at=at), agreed)
+
+
+def _sources(agreed: InForce, at: datetime) -> None:
+    sources.told(looked(USUAL, agreed, at))
+
+
+def _planner(agreed: InForce, at: datetime) -> None:
     try:
-        asked = read_asked(usual, agreed, steps_of(agreed))
+        asked = read_asked(USUAL, agreed, steps_of(agreed))
     except UnplannableError:
         return
-    planner.answered(asked, numbers)
+    planner.answered(asked, Numbers(at=at))

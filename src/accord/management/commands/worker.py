@@ -41,6 +41,7 @@ class Command(TyperCommand):
         keeper.look()
         while not once and not stopped.wait(PAUSE):
             _look_again(keeper, warmer)
+        warmer.end()
 
 
 def _look_again(keeper: Keeper, warmer: Warmer) -> None:
