@@ -61,7 +61,7 @@ def test_the_loop_is_closed_from_the_first_touch_to_the_revenue(signed_in, year)
 
     assert lines(loop.lines) == {
         "google": [
-            "4", "4", "3", "3", "3", "3", "31.00", "9.99", "35.33", "+14%",
+            "4", "4", "3", "3", "3", "3", "31.00", "9.99", "35.33", "+14 %",
             "7.75", "7.75", "10.33", "10.33",
         ],
         "(blank)": ["1", *["0"] * 5, "0.00", "0.00", "0.00", "–", "0.00", "–", "–", "–"],
@@ -193,7 +193,7 @@ def test_assists_are_told_and_never_added_up(signed_in, year):
 def test_follow_up_is_told_by_channel(signed_in, year):
     told = lines(page(signed_in).context["follow_up"])
 
-    assert told["All"][:6] == ["2", "1", "50%", "1", "1", "1"]
+    assert told["All"][:6] == ["2", "1", "50 %", "1", "1", "1"]
 
 
 def test_what_changed_after_the_win_is_said_with_its_reason(signed_in, year):

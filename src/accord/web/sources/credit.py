@@ -114,4 +114,4 @@ def _assist(look: Look, name: str, line: dict) -> Line:
 
 def share(rate: Rate) -> Cell:
     """A rate as it is read."""
-    return derived("–" if rate.value is None else f"{rate.value:.0%}")
+    return derived("–" if rate.value is None else f"{100 * rate.value:.0f} %")

@@ -67,4 +67,4 @@ def _line(look: Look, name: str | None, line: dict) -> Line:
 
 
 def _roi(line: dict) -> Cell:
-    return derived("–" if line["roi"] is None else f"{line['roi']:+.0%}".replace("-", "−"))
+    return derived("–" if line["roi"] is None else f"{100 * line['roi']:+,.0f} %".replace("-", "−"))
