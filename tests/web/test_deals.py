@@ -187,7 +187,7 @@ def test_a_deal_in_another_currency_shows_the_shares_of_its_credit(as_chief, dea
     answer = change(as_chief, deal, do="won", amount="500", currency="CHF")
 
     assert sum(line.share for line in answer.context["credit"]) == pytest.approx(1)
-    assert "it adds up to the whole. Reports count EUR only" in answer.text
+    assert "it adds up to the whole. Reports add up EUR only" in answer.text
     assert "<b>0.00 CHF</b>" not in answer.text
 
 
@@ -196,6 +196,12 @@ def test_what_was_typed_stays_in_its_own_form_with_its_currency(as_chief, deal):
 
     assert page.count('value="abc"') == 1
     assert page.count('value="USD"') == 1
+
+
+def test_an_amount_of_nothing_is_told_in_the_profile_too(as_chief, deal, ada):
+    change(as_chief, deal, do="amount", amount="0", currency="EUR")
+
+    assert "<p>0.00 EUR</p>" in as_chief.get(f"/people/{ada.pk}/").text
 
 
 def test_what_one_has_said_last_is_offered_to_undo_in_words(as_chief, deal):

@@ -180,9 +180,9 @@ def _reply(row: Row, stages: Stages) -> Words:
 
 def _deal(row: Row, stages: Stages) -> Words:
     kind = row.what or ""
-    amount = (
-        f"{money.format_minor(row.number, row.origin or '')} {row.origin}" if row.number else ""
-    )
+    amount = ""
+    if row.number is not None and row.origin:
+        amount = f"{money.format_minor(row.number, row.origin)} {row.origin}"
     title = f"{CHANGED[kind]}: {row.subject}"
     return "left" if kind == "lost" else "sales", title, [row.detail or "", amount, row.note or ""]
 
