@@ -106,7 +106,7 @@ def _the_marketer_sees_what_came_back(shown) -> None:
     shown.goto("/leads/?text=lindqvist")
     shown.get_by_role("link", name="Ada Lindqvist").click()
     shown.get_by_role("link", name="Pumps for plant 1").first.click()
-    assert "spring-fair" in shown.locator("section", has_text="Who is credited").last.inner_text()
+    assert "Spring fair" in shown.locator("section", has_text="Who is credited").last.inner_text()
 
 
 def _won_by_page(shown) -> str:
