@@ -107,14 +107,25 @@ def test_whoever_is_in_a_team_confirms_what_is_expected_of_it(client, spring, ma
     client.force_login(sam)
     before = client.get("/cycle/")
 
-    after = client.post("/cycle/confirm/", follow=True)
-    client.post("/cycle/confirm/")
+    after = client.post("/cycle/confirm/", {"version": 1}, follow=True)
+    client.post("/cycle/confirm/", {"version": 1})
 
     assert "I know what is expected of my team" in before.text
+    assert '<input type="hidden" name="version" value="1">' in before.text
     assert "You confirmed what version 1 of the agreement expects of you." in after.text
     confirmed = {duty.words: duty.confirmed for duty in after.context["duties"]}
     assert confirmed == {"Marketing": 0, "Sales development": 0, "Sales": 1}
     assert [one.user for one in Acknowledgement.objects.all()] == [sam]
+
+
+def test_a_form_that_stood_open_while_the_agreement_changed_confirms_nothing(client, spring, sam):
+    spring()
+    client.force_login(sam)
+
+    after = client.post("/cycle/confirm/", {"version": 7}, follow=True)
+
+    assert "Version 1 is in force now: read what it expects, then confirm." in after.text
+    assert Acknowledgement.objects.count() == 0
 
 
 def test_who_is_in_no_team_is_not_asked(client, spring):

@@ -50,11 +50,16 @@ def told(given: QueryDict, numbers: Numbers, terms: InForce) -> dict[str, Any]:
 
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
-    """Someone confirms what the agreement expects of their team."""
+    """Someone confirms what the agreement expects of their team, as far as it is what they read."""
     now = timezone.now()
     terms = in_force_at(now)
     if terms is None:
         raise Http404("no agreement is in force")
+    if request.POST.get("version") != str(terms.number):
+        messages.error(
+            request, f"Version {terms.number} is in force now: read what it expects, then confirm."
+        )
+        return redirect("cycle")
     version = AgreementVersion.objects.get(number=terms.number)
     acknowledge(version, by=request.user, at=now)
     messages.success(
