@@ -22,9 +22,7 @@ HANGERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 """Who hangs the dashboard on a wall, where whoever passes by sees it."""
 
 # A manager acts for the own team only; the pages of the queue see to that.
-SELLERS = frozenset(
-    {Role.SDR, Role.ACCOUNT_EXECUTIVE, Role.MANAGER, Role.LEAD_ADMINISTRATOR}
-)
+SELLERS = frozenset({Role.SDR, Role.ACCOUNT_EXECUTIVE, Role.MANAGER, Role.LEAD_ADMINISTRATOR})
 MARKETERS = frozenset({Role.MARKETER, Role.MANAGER, Role.LEAD_ADMINISTRATOR})
 ACTORS = SELLERS | MARKETERS
 
