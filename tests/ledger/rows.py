@@ -1,5 +1,6 @@
 """One sound row of any table, made from what its columns ask for."""
 
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -18,7 +19,7 @@ SPECIAL = {
 }
 """What a column needs beside a value of its type."""
 
-OF_ITS_OWN = {"Signature"}
+OF_ITS_OWN = {"Signature", "Acknowledgement", "Review"}
 """Tables of which two sound rows never point to the same other row."""
 
 
@@ -35,6 +36,7 @@ class Rows:
 
     def __init__(self) -> None:
         self.numbers = count(1)
+        self.choices: dict[object, count[int]] = defaultdict(count)
         self.subjects: dict[type[models.Model], models.Model] = {}
 
     def new(self, name: str, /, **changes: object) -> models.Model:
@@ -59,7 +61,8 @@ class Rows:
         if isinstance(field, models.ForeignKey):
             return self._subject(model, field)
         if field.choices:
-            return field.choices[0][0]
+            number = next(self.choices[model, field.name]) if field.unique else 0
+            return field.choices[number % len(field.choices)][0]
         if isinstance(field, models.CharField | models.TextField):
             return f"{next(self.numbers)}-{field.name}"[: field.max_length]
         if isinstance(field, models.IntegerField):

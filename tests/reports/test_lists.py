@@ -99,7 +99,7 @@ def test_what_has_no_rows_is_refused():
     days = Days(None, None, NOW)
     for wanted, says in (
         (Wanted("velocity-of-light", "leads"), "there is no report"),
-        (Wanted("velocity", "deals"), "velocity has no list of its rows"),
+        (Wanted("influence", "touched"), "influence has no list of its rows"),
         (Wanted("sources", "roi"), "sources has no rows behind roi"),
         (Wanted("sources", "leads", texts={"lead_score": "9"}), "has no column lead_score"),
         (Wanted("sources", "leads", options={"method": "linear"}), "has no option method"),

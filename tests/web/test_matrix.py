@@ -154,7 +154,7 @@ def test_the_list_shows_whom_the_table_lets_one_see(who, as_someone, person_of):
         User.objects.filter(email="colleague@example.com").update(email=f"{len(seen)}@example.com")
         seen[whose] = person_of(whose).pk
 
-    shown = {one.pk for one in client.get("/leads/").context["people"]}
+    shown = {one.pk for one in client.get("/leads/?who=everyone").context["people"]}
 
     assert {whose: pk in shown for whose, pk in seen.items()} == expected
 

@@ -11,7 +11,7 @@ from accord.judging.actions import step
 from accord.ledger.actions import append, retract
 from accord.lifecycle.models import DecidedMove
 from accord.people.models import Person
-from accord.templatetags.ui import in_words
+from accord.templatetags.ui import condition_in_words
 from tests.web.conftest import START
 
 pytestmark = pytest.mark.django_db
@@ -106,4 +106,4 @@ def test_of_someone_never_handed_over_sales_says_nothing(signed_in, ada):
     ],
 )
 def test_a_condition_is_told_in_words(condition, said):
-    assert in_words(condition) == said
+    assert condition_in_words(condition) == said

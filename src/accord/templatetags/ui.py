@@ -69,7 +69,7 @@ def clock_time(moment: datetime | None) -> str:
 
 
 @register.filter
-def in_words(condition: str) -> str:
+def condition_in_words(condition: str) -> str:
     """A condition of the agreement as one says it: `fit >= 40` is fit at least 40."""
     for sign, words in COMPARED.items():
         condition = condition.replace(f" {sign} ", f" {words} ")

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
 from accord.kit import money
-from accord.templatetags.ui import in_words, stage_name
+from accord.templatetags.ui import condition_in_words, stage_name
 from accord.web.leads.profile import Ended, Retracted
 from accord.web.leads.timeline import Row
 from accord.web.stages import Hue, Stages
@@ -131,7 +131,7 @@ def _move(row: Row, stages: Stages) -> Words:
     came = f"from {stage_name(row.subject)}" if row.subject else "first stage"
     how = origin.get(row.origin or "", ruled)
     hue: Hue = "back" if backward else stages.hue(row.what or "")
-    return hue, f"{verb} {stage_name(row.what)}", [in_words(row.note or ""), f"{came}, {how}"]
+    return hue, f"{verb} {stage_name(row.what)}", [condition_in_words(row.note or ""), f"{came}, {how}"]
 
 
 def _handoff(row: Row, stages: Stages) -> Words:
