@@ -131,7 +131,11 @@ def _move(row: Row, stages: Stages) -> Words:
     came = f"from {stage_name(row.subject)}" if row.subject else "first stage"
     how = origin.get(row.origin or "", ruled)
     hue: Hue = "back" if backward else stages.hue(row.what or "")
-    return hue, f"{verb} {stage_name(row.what)}", [condition_in_words(row.note or ""), f"{came}, {how}"]
+    return (
+        hue,
+        f"{verb} {stage_name(row.what)}",
+        [condition_in_words(row.note or ""), f"{came}, {how}"],
+    )
 
 
 def _handoff(row: Row, stages: Stages) -> Words:
