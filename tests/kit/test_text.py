@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accord.kit.text import fold, harmless, restored
+from accord.kit.text import fold, harmless, restored, whole_number
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,12 @@ def test_a_text_that_would_run_in_a_spreadsheet_is_made_harmless_and_restored(te
 @pytest.mark.parametrize("text", ["", "google", "'s-Hertogenbosch", "a=b", "1"])
 def test_any_other_text_stays_as_it_is(text):
     assert harmless(text) == restored(text) == text
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("7", 7), ("0", 0), ("", None), (None, None), ("-1", None), ("٣", None), ("1e3", None),
+     (str(10**17), 10**17), (str(10**17 + 1), None), ("9" * 5_000, None)],
+)  # fmt: skip
+def test_only_digits_that_are_not_too_many_are_a_whole_number(said, number):
+    assert whole_number(said) == number

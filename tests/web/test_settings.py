@@ -42,13 +42,15 @@ def test_whoever_is_invited_chooses_a_password_and_is_in(client, yusuf):
     assert client.login(email="priya@example.com", password=PASSWORD)
 
 
-def test_an_address_that_may_sign_in_is_not_invited_again(client, yusuf, sam):
+@pytest.mark.parametrize("may_sign_in", [True, False])
+def test_an_address_that_is_known_is_not_invited_again(client, yusuf, sam, may_sign_in):
+    User.objects.filter(pk=sam.pk).update(is_active=may_sign_in)
     said = {"email": sam.email, "name": "Somebody", "role": "executive"}
 
     answer = client.post(reverse("settings_invite"), said)
 
     assert answer.status_code == 422
-    assert "This address may sign in already: change them in the list." in answer.text
+    assert "This address is in the list already: change them there." in answer.text
     sam.refresh_from_db()
     assert (sam.name, sam.role) == ("Sam Brooks", "account executive")
 

@@ -13,6 +13,14 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
+def whole_number(text: str | None, *, most: int = 10**17) -> int | None:
+    """The number that digits say, as in an address; None for anything else, and for more than `most`."""
+    if not text or not (text.isascii() and text.isdecimal()) or len(text) > len(str(most)):
+        return None
+    number = int(text)
+    return number if number <= most else None
+
+
 def harmless(text: str) -> str:
     """The text as a spreadsheet shows it and does not run it: behind an apostrophe if need be."""
     return f"'{text}" if _FORMULA.match(text) else text

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accord.judging.trial.queries import Change, StageTried, Trial, UnableToTryError
 from accord.judging.trial.rules import Kind
+from accord.kit.text import whole_number
 from accord.web import visible
 from accord.web.agreement.reading import health_or_why
 from accord.web.agreement.trying import GROUPS, tried, tried_period
@@ -116,12 +117,12 @@ def _trial(request: HttpRequest, versions: Versions) -> Trial:
 
 def _promised(request: HttpRequest, found: Trial) -> Behind | None:
     """The people of a promise, which the address names by its place in the trial."""
-    place = request.GET.get("promise", "")
-    if not place.isdecimal():
+    place = whole_number(request.GET.get("promise"))
+    if place is None:
         return None
-    if int(place) >= len(found.promises):
+    if place >= len(found.promises):
         raise Http404
-    told = found.promises[int(place)]
+    told = found.promises[place]
     words = f"who would have counted for “{told.name}” in {told.month}"
     return Behind(words, told.people, {})
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accord.kit.money import exponent
+from accord.kit.text import whole_number
 from accord.planner.queries import Log, happened
 from accord.planner.rules.figures import UnplannableError
 from accord.planner.rules.sales import Closed, Stick, stick
@@ -96,9 +97,8 @@ def _closed(look: Look) -> Closed:
 
 
 def _amount(said: str, currency: str) -> int | None:
-    if not (said.isascii() and said.isdecimal() and 0 < int(said) < 10**12):
-        return None
-    return int(said) * 10 ** exponent(currency)
+    units = whole_number(said, most=10**12)
+    return units * 10 ** exponent(currency) if units else None
 
 
 def _problem(wrong: str, currency: str) -> str:

@@ -24,6 +24,7 @@ from accord.deals.actions import (
 from accord.deals.models import Deal, DealChange, DealPerson
 from accord.judging.actions import hold_judging, step
 from accord.kit.money import UnableToReadMoneyError, parse_minor
+from accord.kit.text import whole_number
 from accord.ledger.actions import UnableToUndoError
 from accord.ledger.queries import holding
 from accord.people.models import Person
@@ -220,4 +221,4 @@ def _asked_to_open(
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
+    return whole_number(text) or 0

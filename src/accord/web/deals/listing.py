@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from accord.deals.models import Deal, DealPerson
 from accord.deals.queries import standing
+from accord.kit.text import whole_number
 from accord.ledger.queries import holding
 from accord.staff.models import User
 
@@ -48,8 +49,7 @@ class Search:
         for name, known in (("state", STATE), ("age", AGE), ("sort", SORT)):
             said[name] = said[name] if said[name] in known else ""
         for name in ("owner", "company"):
-            is_number = said[name].isascii() and said[name].isdecimal() and len(said[name]) < 18
-            said[name] = said[name] if is_number else ""
+            said[name] = "" if whole_number(said[name]) is None else said[name]
         return cls(**said)
 
     @property

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from accord.kit.text import whole_number
 from accord.web.period import EARLIEST, LATEST
 
 NOBODY = "nobody"
@@ -49,7 +50,9 @@ class Search:
         for name in ("since", "until"):
             said[name] = said[name] if _day(said[name]) else ""
         for name in ("owner", "campaign"):
-            said[name] = said[name] if _is_number(said[name]) or said[name] == NOBODY else ""
+            said[name] = (
+                said[name] if whole_number(said[name]) is not None or said[name] == NOBODY else ""
+            )
         return cls(**said)
 
     @property
@@ -81,10 +84,6 @@ class Search:
     def days(self) -> tuple[date | None, date | None]:
         """Between which local days, both included, somebody became a lead."""
         return _day(self.since), _day(self.until)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 18
 
 
 def _day(text: str) -> date | None:

@@ -18,6 +18,7 @@ from accord.handoff.models import Assignment, Handoff
 from accord.judging.actions import hold_judging, step
 from accord.judging.models import Standing
 from accord.judging.terms import prepared
+from accord.kit.text import whole_number
 from accord.ledger.actions import append
 from accord.lifecycle.actions import UnableToMoveError, decide
 from accord.staff.models import User
@@ -79,7 +80,7 @@ def _chosen(request: HttpRequest, at: datetime) -> list[int]:
         search = Search.of(QueryDict(request.POST.get("query", "")))
         among = found(search, among, in_force_at(at))
     else:
-        ticked = [pk for pk in request.POST.getlist("person") if pk.isdecimal() and len(pk) < 18]
+        ticked = [pk for pk in request.POST.getlist("person") if whole_number(pk) is not None]
         among = among.filter(pk__in=ticked[: MOST + 1])
     chosen = list(among.values_list("pk", flat=True)[: MOST + 1])
     if not chosen:
@@ -135,4 +136,4 @@ def _leads(count: int) -> str:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 18 else 0
+    return whole_number(text) or 0

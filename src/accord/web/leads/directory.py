@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from accord.agreement.queries import InForce
 from accord.handoff.models import Handoff
 from accord.kit.periods import day_bounds
+from accord.kit.text import whole_number
 from accord.ledger.queries import holding
 from accord.lifecycle.models import Move
 from accord.people.models import Company, Employment, Person, PersonFact
@@ -142,7 +143,8 @@ def _matches(word: str) -> Q:
         | Q(pk__in=named.values("person"))
         | Q(pk__in=employed.values("person"))
     )
-    return matches | Q(pk=int(word)) if word.isdecimal() and len(word) < 18 else matches
+    number = whole_number(word)
+    return matches if number is None else matches | Q(pk=number)
 
 
 def _with_handoff(people: QuerySet[Person], search: Search) -> QuerySet[Person]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accord.agreement.queries import InForce, versions_in_force
 from accord.deals.queries import deals_of
 from accord.judging.explain import explain
+from accord.kit.text import whole_number
 from accord.people.models import Person
 from accord.web import visible
 from accord.web.leads import directory, why
@@ -62,12 +63,12 @@ def _what_happened(
 ) -> dict[str, Any]:
     show = request.GET.get("show", "")
     show = show if show in SHOW else ""
-    touch = request.GET.get("touch", "")
+    touch = whole_number(request.GET.get("touch"))
     number = request.GET.get("page", "1")
     page = timeline(
         ids,
         show=show,
-        number=page_with_touch(ids, int(touch)) if _is_number(touch) else page_number(number),
+        number=page_number(number) if touch is None else page_with_touch(ids, touch),
     )
     stages = Stages.of(agreed.agreement if agreed else None)
     return {
@@ -113,10 +114,6 @@ def _deals(
     }
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 18
-
-
 def page_number(text: str) -> int:
     """The page of a timeline that an address asks for; the newest if it asks wrongly."""
-    return min(max(int(text), 1), 10_000) if _is_number(text) else 1
+    return min(max(whole_number(text) or 1, 1), 10_000)

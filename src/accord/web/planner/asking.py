@@ -11,6 +11,7 @@ from django.http import QueryDict
 from accord.agreement.queries import InForce
 from accord.kit.fiscal import MONTHS
 from accord.kit.money import UnableToReadMoneyError, parse_minor
+from accord.kit.text import whole_number
 from accord.planner.planning import Wanted
 from accord.planner.queries import FIELD, WAYS, agreed_goal
 from accord.planner.rules.figures import Goal, Kind, UnplannableError, read_share
@@ -145,9 +146,10 @@ def share(text: str) -> Fraction:
 
 def count(text: str) -> int:
     """A whole number above zero."""
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MOST):
+    number = whole_number(text, most=MOST)
+    if not number:
         raise WronglySaidError(f"{text} is no whole number above zero: write digits, such as 60")
-    return int(text)
+    return number
 
 
 def _days(reading: _Reading) -> tuple[date | None, date | None]:

@@ -14,6 +14,7 @@ from accord.agreement.queries import in_force_at
 from accord.handoff.actions import Seen, SomeoneWasFirstError, UnableToActError
 from accord.handoff.models import Answer, Handoff
 from accord.judging.actions import hold_judging, step
+from accord.kit.text import whole_number
 from accord.ledger.actions import UNDO_FOR, UnableToUndoError, undo
 from accord.ledger.models import Fact
 from accord.people.models import Person
@@ -156,19 +157,19 @@ def _asked(request: HttpRequest) -> Asked:
 
 def _onwards(request: HttpRequest) -> str:
     """The next lead of the list, if it can still be seen; else the list."""
-    asked, following = _asked(request), request.GET.get("next", "")
-    if not following.isdecimal() or len(following) > 17:
+    asked, following = _asked(request), whole_number(request.GET.get("next"))
+    if following is None:
         return asked.address
-    may_see = visible.handoffs(request.user).filter(person=int(following)).exists()
-    return asked.lead(int(following)) if may_see else asked.address
+    may_see = visible.handoffs(request.user).filter(person=following).exists()
+    return asked.lead(following) if may_see else asked.address
 
 
 def _named(facts: str, user: User) -> list[Fact]:
     """The user's facts of a message, such as `answer-15 assignment-3`; others are left out."""
     found = []
     for kind, _, pk in (one.partition("-") for one in facts.split()[:5]):
-        if kind in FACTS and pk.isdecimal() and len(pk) < 18:
-            found += FACTS[kind].objects.filter(pk=int(pk), actor=user)
+        if kind in FACTS and whole_number(pk) is not None:
+            found += FACTS[kind].objects.filter(pk=whole_number(pk), actor=user)
     return found
 
 

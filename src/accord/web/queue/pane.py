@@ -8,9 +8,6 @@ from accord.handoff.actions import latest
 from accord.handoff.models import Answer, Handoff
 from accord.ledger.models import Fact, Retraction
 from accord.people.models import Person
-from accord.sla.models import Clock
-from accord.sla.rules import clocks as promise
-from accord.sla.rules.excuses import Excuse
 from accord.staff.models import User
 from accord.web import visible
 from accord.web.leads import profile
@@ -67,7 +64,7 @@ def lead(
         first=[one for one in buttons if one.act.name in FIRST],
         answers=[one for one in buttons if one.act.name in ANSWERS],
         more=[one for one in buttons if one.act.name not in FIRST + ANSWERS],
-        promises=[_promised(clock, at) for clock in line.clocks],
+        promises=[profile.promised(clock, at) for clock in line.clocks],
         days=by_day(rows, stages, _retracted(ids)),
     )
 
@@ -91,12 +88,6 @@ def _wants_deal(handoff: Handoff) -> bool:
 def _button(act: Act, line: Line, user: User, asked: Asked, following: int | None) -> Button:
     address = asked.act(act.page, line.pk, following)
     return Button(act, address, sealed(line.handoff, user) if act.is_one_click else "")
-
-
-def _promised(clock: Clock, at: datetime) -> profile.Promised:
-    times = promise.Clock(clock.starts_at, clock.due_at, clock.met_at, clock.ended_at)
-    excuse = Excuse(clock.excuse) if clock.excuse else None
-    return profile.Promised(clock, promise.standing(times, as_of=at, excuse=excuse))
 
 
 def _retracted(person_ids: list[int]) -> dict[tuple[str, int], Retraction]:

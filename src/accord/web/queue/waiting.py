@@ -9,6 +9,7 @@ from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Su
 
 from accord.deals.models import DealPerson
 from accord.handoff.models import Handoff, Pause
+from accord.kit.text import whole_number
 from accord.ledger.queries import holding
 from accord.sla.models import Clock
 from accord.staff.models import User
@@ -46,7 +47,7 @@ class Scope:
 
     @property
     def owner_id(self) -> int | None:
-        return int(self.asked) if self.asked.isdecimal() and len(self.asked) < 10 else None
+        return whole_number(self.asked)
 
     @property
     def meant(self) -> Q:

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from accord.agreement.queries import InForce, in_force_at
+from accord.kit.text import whole_number
 from accord.reports.behind import Behind
 from accord.reports.catalogue import UnknownReportError, report_named
 from accord.reports.formats import as_csv
@@ -77,8 +78,7 @@ def _told(asked: asking.Request, numbers: Numbers, page: int | None) -> Behind:
 def _page(
     request: HttpRequest, asked: asking.Request, numbers: Numbers, agreed: InForce
 ) -> dict[str, Any]:
-    said = request.GET.get("page", "1")
-    number = max(int(said), 1) if said.isascii() and said.isdecimal() and len(said) < 7 else 1
+    number = whole_number(request.GET.get("page"), most=10**6) or 1
     behind = _told(asked, numbers, number)
     if number > 1 and not behind.rows:
         number, behind = 1, _told(asked, numbers, 1)

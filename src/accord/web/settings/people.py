@@ -55,8 +55,8 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = Invitation(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        if User.objects.filter(email=said["email"].casefold(), is_active=True).exists():
-            form.add_error("email", "This address may sign in already: change them in the list.")
+        if User.objects.filter(email=said["email"].casefold()).exists():
+            form.add_error("email", "This address is in the list already: change them there.")
         else:
             user = actions.invite(
                 said["email"], role=said["role"], name=said["name"], team=said["team"]
