@@ -1,6 +1,6 @@
 """Which agreement was in force when, ready to judge by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -62,8 +62,12 @@ def _signed() -> tuple[InForce, ...]:
 
 def in_force_at(moment: datetime) -> InForce | None:
     """The version that held at a moment; none before the first."""
-    held = [version for version in versions_in_force() if version.start <= moment]
-    return held[-1] if held else None
+    return held_at(versions_in_force(), moment)
+
+
+def held_at(versions: Sequence[InForce], moment: datetime) -> InForce | None:
+    """Which of these versions held at a moment; none before the first."""
+    return next((one for one in reversed(versions) if one.start <= moment), None)
 
 
 @lru_cache(maxsize=64)

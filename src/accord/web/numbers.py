@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.cache import caches
 
-from accord.agreement.queries import versions_in_force
+from accord.agreement.queries import held_at, versions_in_force
 from accord.reports.queries import run
 from accord.reports.table import Table
 from accord.warehouse.columnar import manifest as manifests
@@ -79,7 +79,7 @@ class Numbers:
             ready and ready.at,
             [(one.number, one.start.isoformat()) for one in versions],
         ]
-        self.terms = next((one for one in reversed(versions) if one.start <= at), None)
+        self.terms = held_at(versions, at)
 
     def report(self, name: str, **asked: Any) -> Table:
         """The report's answer; `asked` are the arguments of `reports.queries.run`."""

@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accord.agreement.queries import versions_in_force
+from accord.agreement.queries import in_force_at
 from accord.web import visible
 from accord.web.companies import directory
 from accord.web.leads.profile import of_company
 from accord.web.leads.timeline import SHOW, timeline
-from accord.web.leads.views import in_force, page_number, zone_of
+from accord.web.leads.views import page_number, zone_of
 from accord.web.leads.wording import by_day
 from accord.web.stages import Stages
 
@@ -41,7 +41,7 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
     """One company: what is known, who works there, the deals, and one timeline of all of them."""
     at = timezone.now()
     one = get_object_or_404(visible.companies(request.user), pk=pk)
-    agreed = in_force(versions_in_force(), at)
+    agreed = in_force_at(at)
     stages = Stages.of(agreed.agreement if agreed else None)
     ids = directory.workers_of([pk], request.user).get(pk, [])
     workers = directory.workers(ids, at=at)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accord.agreement.queries import InForce, versions_in_force
+from accord.agreement.queries import InForce, in_force_at
 from accord.campaigns.models import Campaign
 from accord.deals.models import DealChange
 from accord.ledger.actions import UNDO_FOR
@@ -19,7 +19,7 @@ from accord.web import visible
 from accord.web.deals import listing
 from accord.web.deals.credit import credited
 from accord.web.deals.history import SAID, history, taking_part
-from accord.web.leads.views import in_force, zone_of
+from accord.web.leads.views import zone_of
 
 
 @require_safe
@@ -47,7 +47,7 @@ def deals(request: HttpRequest) -> HttpResponse:
             pk__in=DealChange.objects.filter(kind="opened").values("actor")
         ).order_by("name"),
     }
-    with timezone.override(zone_of(in_force(versions_in_force(), at))):
+    with timezone.override(zone_of(in_force_at(at))):
         return render(request, "deals/list.html", context)
 
 
@@ -61,7 +61,7 @@ def shown(request: HttpRequest, pk: int, problem: dict[str, Any] | None = None) 
     """The page of a deal; `problem` says what was wrong with what was sent, and where."""
     at = timezone.now()
     one = get_object_or_404(visible.deals(request.user).select_related("company"), pk=pk)
-    agreed = in_force(versions_in_force(), at)
+    agreed = in_force_at(at)
     changes = history(one)
     with timezone.override(zone_of(agreed)):
         choices = _choices(one, agreed)

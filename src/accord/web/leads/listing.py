@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
-from accord.agreement.queries import InForce, versions_in_force
+from accord.agreement.queries import InForce, in_force_at
 from accord.campaigns.models import Campaign
 from accord.kit.text import harmless
 from accord.people.models import Person
@@ -21,7 +21,7 @@ from accord.templatetags.ui import floored
 from accord.web import visible
 from accord.web.leads import bulk, directory
 from accord.web.leads.asked import HANDOFF, SORT, WHO, Search
-from accord.web.leads.views import in_force, zone_of
+from accord.web.leads.views import zone_of
 from accord.web.stages import Stages
 
 AT_ONCE = 500
@@ -44,7 +44,7 @@ COLUMNS = (
 def leads(request: HttpRequest) -> HttpResponse:
     """The list of leads, narrowed by what stands in the address."""
     at = timezone.now()
-    agreed = in_force(versions_in_force(), at)
+    agreed = in_force_at(at)
     search = Search.of(request.GET)
     page = page_of(request, search, agreed)
     with timezone.override(zone_of(agreed)):
@@ -63,7 +63,7 @@ def leads(request: HttpRequest) -> HttpResponse:
 def leads_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Everyone found, for a spreadsheet."""
     at = timezone.now()
-    agreed = in_force(versions_in_force(), at)
+    agreed = in_force_at(at)
     found = directory.found(Search.of(request.GET), visible.people(request.user), agreed)
     answer = StreamingHttpResponse(
         _lines(found, at, zone_of(agreed)), content_type="text/csv; charset=utf-8"

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accord.agreement.queries import InForce, versions_in_force
+from accord.agreement.queries import InForce, held_at, versions_in_force
 from accord.deals.queries import deals_of
 from accord.judging.explain import explain
 from accord.kit.text import whole_number
@@ -29,7 +29,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     among = visible.people(request.user).select_related("standing")
     someone = get_object_or_404(among, pk=pk)
     versions = versions_in_force()
-    agreed = in_force(versions, at)
+    agreed = held_at(versions, at)
     merged, same_as = merged_with(someone)
     ids = [someone.pk, *(link.other_id for link in merged)]
     known = profile(someone, ids, as_of=at)
@@ -45,12 +45,6 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         )
         context["ribbon"] = ribbon(context["stages"], known.moves, context["stage"])
         return render(request, "leads/person.html", context)
-
-
-def in_force(versions: tuple[InForce, ...], at: datetime) -> InForce | None:
-    """The version that holds at a moment."""
-    held = [version for version in versions if version.start <= at]
-    return held[-1] if held else None
 
 
 def zone_of(agreed: InForce | None) -> tzinfo:

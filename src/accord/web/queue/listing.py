@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from accord.agreement.queries import InForce
+from accord.agreement.queries import InForce, held_at
 from accord.handoff.models import Handoff
 from accord.people.models import PersonLink
 from accord.sla.models import Clock
@@ -67,8 +67,7 @@ def lines(
     known = directory.latest_facts(ids, KNOWN)
     companies = directory.latest_companies(ids)
     interest = directory.interest_at(ids, at)
-    agreed = [version for version in versions if version.start <= at]
-    reasons = reasons_now(ids, agreed[-1] if agreed else None, at=at)
+    reasons = reasons_now(ids, held_at(versions, at), at=at)
     clocks = _clocks(ids)
     return [
         Line(

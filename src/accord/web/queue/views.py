@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accord.agreement.queries import InForce, versions_in_force
+from accord.agreement.queries import InForce, held_at, versions_in_force
 from accord.handoff.models import Answer, Handoff
 from accord.staff.models import User
 from accord.web import visible
@@ -35,8 +35,7 @@ class Now:
 
     @property
     def agreed(self) -> InForce | None:
-        held = [version for version in self.versions if version.start <= self.at]
-        return held[-1] if held else None
+        return held_at(self.versions, self.at)
 
     @property
     def zone(self):

@@ -1,6 +1,6 @@
 """The rows behind a number: 50 a page, or all of them as a file."""
 
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -18,6 +18,7 @@ from accord.reports.behind import Behind
 from accord.reports.catalogue import UnknownReportError, report_named
 from accord.reports.formats import as_csv
 from accord.web import visible
+from accord.web.leads.views import zone_of
 from accord.web.numbers import Numbers
 from accord.web.rows import asking, showing
 
@@ -27,7 +28,7 @@ def rows(request: HttpRequest, report: str, number: str) -> HttpResponse:
     """One page of the rows, and how many there are and what they add up to in all."""
     at = timezone.now()
     agreed = in_force_at(at)
-    with timezone.override(_zone(agreed)):
+    with timezone.override(zone_of(agreed)):
         asked = _asked(request, report, number, at)
         context = {
             "asked": asked,
@@ -102,7 +103,3 @@ def _back(request: HttpRequest) -> str:
 def _path_of(address: str, request: HttpRequest) -> str:
     here = f"{request.scheme}://{request.get_host()}/"
     return address[len(here) - 1 :] if address.startswith(here) else ""
-
-
-def _zone(agreed: InForce | None) -> tzinfo:
-    return agreed.zone if agreed else timezone.get_default_timezone()
