@@ -41,7 +41,7 @@ def measure(*, small: bool) -> Iterator[Line]:
     call_command("migrate", "accord", "zero", verbosity=0)
     call_command("migrate", verbosity=0)
     begun = time.perf_counter()
-    people, times = (60, 2) if small else (2_000, 60)
+    people, times = (200, 2) if small else (2_000, 60)
     grown(people=people, times=times, until=DAY, password=PASSWORD)
     size = f"{Person.objects.count():,} p, {Touch.objects.count():,} t"
     yield Line("a company made for the pages", size, 1, time.perf_counter() - begun)
