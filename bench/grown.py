@@ -9,12 +9,9 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import Field, Model
+from django.db.models import Field, Max, Model
 
 from accord.demo.actions import build
-
-APART = 10_000_000
-"""By how much the numbers of twins differ; more than any table of the small company holds."""
 
 ALONE = {
     "LedgerClock", "AgreementVersion", "Signature", "AgreedStage", "AgreedPromise", "Campaign",
@@ -31,9 +28,10 @@ def grown(*, people: int, times: int, until: datetime, password: str) -> None:
     """Build the company of so many people, and add so many times as many twins less one."""
     build(people=people, until=until, password=password)
     models = [model for model in apps.get_app_config("accord").get_models() if _has_twins(model)]
+    apart = 1 + max(model._base_manager.aggregate(last=Max("pk"))["last"] or 0 for model in models)
     with transaction.atomic(), connection.cursor() as cursor:
         for model in models:
-            cursor.execute(_statement(model, models), [times])
+            cursor.execute(_statement(model, models, apart), [times])
         cursor.execute(
             "UPDATE accord_cursor SET position = (SELECT max(position) FROM accord_ledgerentry)"
         )
@@ -45,23 +43,24 @@ def _has_twins(model: type[Model]) -> bool:
     return model.__name__ not in ALONE
 
 
-def _statement(model: type[Model], twins: list[type[Model]]) -> str:
+def _statement(model: type[Model], twins: list[type[Model]], apart: int) -> str:
+    """Twins have numbers so far apart: as near as they can be, as in a company that grew by itself."""
     fields = model._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    values = ", ".join(_twin_of(field, twins) for field in fields)
+    values = ", ".join(_twin_of(field, twins, apart) for field in fields)
     table, key = model._meta.db_table, model._meta.pk.column
     return (
         "WITH RECURSIVE twin(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM twin WHERE n + 1 < %s) "  # noqa: S608
         f'INSERT INTO "{table}" ({columns}) '
-        f'SELECT {values} FROM "{table}" t CROSS JOIN twin WHERE t."{key}" < {APART}'
+        f'SELECT {values} FROM "{table}" t CROSS JOIN twin WHERE t."{key}" < {apart}'
     )
 
 
-def _twin_of(field: Field, twins: list[type[Model]]) -> str:
+def _twin_of(field: Field, twins: list[type[Model]], apart: int) -> str:
     """What a twin has in this column: a number or name of its own, or the same."""
     column = f't."{field.column}"'
     if field.related_model in twins or field.primary_key or field.name in NUMBERED:
-        return f"{column} + twin.n * {APART}"
+        return f"{column} + twin.n * {apart}"
     if field.unique or field.name == "source_key":
         return f"'t' || twin.n || '-' || {column}"
     return column

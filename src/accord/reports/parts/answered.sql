@@ -20,7 +20,7 @@ answered AS (
          CASE WHEN h.answer = 'returned' AND o.standing = 'open' THEN 1 ELSE 0 END AS awaited
   FROM handoff h
   LEFT JOIN rep r ON r.rep_id = h.rep_id
-  LEFT JOIN first_source s ON s.person_id = h.person_id AND s.place = 1
+  LEFT JOIN first_source s ON :by = 'source' AND s.person_id = h.person_id AND s.place = 1
   LEFT JOIN owed o ON o.person_id = h.person_id AND o.number = h.number
   WHERE h.opened_on BETWEEN :since AND :until AND h.answer IN ('accepted', 'returned')
     AND h.answered_s <= :as_of
