@@ -18,3 +18,4 @@ WHITENOISE_USE_FINDERS = True
 # One test must not be shown what another has asked.
 CACHES["numbers"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 PAGES_LAG_S = 0
+PAGES_WAIT_S = float("inf")

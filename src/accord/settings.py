@@ -81,6 +81,8 @@ ANALYTICS = os.environ.get("ACCORD_ANALYTICS", "")
 ANALYTICS_MEMORY = os.environ.get("ACCORD_ANALYTICS_MEMORY", "1GB")
 # By how many seconds a page may lag behind the log before it brings the copy up to date itself.
 PAGES_LAG_S = 30
+# For how many seconds a page works out what nobody has asked before, until its parts come after it.
+PAGES_WAIT_S = 0.1
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -30,6 +31,10 @@ READY_FOR_S = 600
 
 READY = "ready"
 """The name under which the state is kept whose usual answers are known."""
+
+
+class NotYetError(Exception):
+    """An answer that nobody has worked out yet, and that is not waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,16 @@ class Numbers:
             [(one.number, one.start.isoformat()) for one in versions],
         ]
         self.terms = held_at(versions, at)
+        self._until = float("inf")
+
+    @contextmanager
+    def hurried(self, for_s: float) -> Iterator[None]:
+        """For so many seconds answers are worked out; after that what is not known is `NotYetError`."""
+        self._until = time.monotonic() + for_s
+        try:
+            yield
+        finally:
+            self._until = float("inf")
 
     def report(self, name: str, **asked: Any) -> Table:
         """The report's answer; `asked` are the arguments of `reports.queries.run`."""
@@ -96,6 +111,8 @@ class Numbers:
         answers = caches["numbers"]
         answer = answers.get(name)
         if answer is None:
+            if time.monotonic() > self._until:
+                raise NotYetError
             answer = compute()
             answers.set(name, answer, self._for_s)
         return answer

@@ -11,12 +11,16 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accord.agreement.queries import InForce, in_force_at, read_once
+from accord.kit.periods import local_date
 from accord.planner.queries import steps_of
 from accord.planner.rules.figures import UnplannableError
 from accord.warehouse.columnar.opening import opened
 from accord.web.cycle import views as cycle
+from accord.web.cycle.duties import duties
 from accord.web.dashboard import board
 from accord.web.numbers import Numbers, Ready, over, show
+from accord.web.parts import told
+from accord.web.period import chosen_period
 from accord.web.planner import views as planner
 from accord.web.planner.asking import read_asked
 from accord.web.promises import views as promises
@@ -102,19 +106,21 @@ def warm(*, at: datetime, ended: threading.Event | None = None) -> Ready:
 
 
 def _dashboard(agreed: InForce, at: datetime) -> None:
-    board.page(board.looked(USUAL, agreed, at), USUAL)
+    told(board.page(board.looked(USUAL, agreed, at), USUAL))
 
 
 def _cycle(agreed: InForce, at: datetime) -> None:
-    cycle.told(USUAL, Numbers(at=at), agreed)
+    period = chosen_period(USUAL, local_date(at, agreed.zone))
+    told(cycle.parts(USUAL, Numbers(at=at), period, agreed, duties(agreed)))
 
 
 def _promises(agreed: InForce, at: datetime) -> None:
-    promises.told(USUAL, Numbers(at=at), agreed)
+    today = local_date(at, agreed.zone)
+    told(promises.parts(Numbers(at=at), chosen_period(USUAL, today), today))
 
 
 def _sources(agreed: InForce, at: datetime) -> None:
-    sources.told(looked(USUAL, agreed, at))
+    told(sources.parts(looked(USUAL, agreed, at), None))
 
 
 def _planner(agreed: InForce, at: datetime) -> None:

@@ -1,5 +1,7 @@
 """The page of the revenue cycle."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +18,7 @@ from accord.kit.periods import local_date
 from accord.web.cycle import duties, flows, table
 from accord.web.cycle.flows import BASES, COHORT
 from accord.web.numbers import Numbers
+from accord.web.parts import Part, answered
 from accord.web.period import NAMED, Period, chosen_period
 
 
@@ -28,24 +31,52 @@ def cycle(request: HttpRequest) -> HttpResponse:
     if terms is None:
         return render(request, "cycle/none.html")
     with timezone.override(terms.zone):
-        context = told(request.GET, numbers, terms)
-        context["confirmed"] = duties.has_confirmed(context["duties"], request.user)
-        return render(request, "cycle/page.html", context)
+        period = chosen_period(request.GET, local_date(now, terms.zone))
+        owed = duties.duties(terms)
+        frame = _frame(request, numbers, period, terms) | {
+            "duties": owed, "confirmed": duties.has_confirmed(owed, request.user),
+        }  # fmt: skip
+        shown = parts(request.GET, numbers, period, terms, owed)
+        return answered(request, "cycle/page.html", frame, shown, numbers)
 
 
-def told(given: QueryDict, numbers: Numbers, terms: InForce) -> dict[str, Any]:
-    """Everything that the page tells everyone."""
-    period = chosen_period(given, local_date(numbers.at, terms.zone))
-    owed = duties.duties(terms)
+def _frame(
+    request: HttpRequest, numbers: Numbers, period: Period, terms: InForce
+) -> dict[str, Any]:
     return {
         "version": terms,
+        "currency": terms.agreement.currency,
         "period": period,
         "periods": NAMED,
         "fresh": numbers.freshness.sentence(terms.zone),
-        "duties": owed,
-        **_flow(given, numbers, period),
-        **_stages(numbers, period, terms, owed),
+        **_choices(request.GET, period),
     }
+
+
+def parts(
+    given: QueryDict, numbers: Numbers, period: Period, terms: InForce, owed: list[duties.Duty]
+) -> list[Part]:
+    """The parts of the page that count, in the order in which they stand."""
+    lines = cache(lambda: table.stage_lines(numbers, period, terms))
+    owners = {duty.owner: duty for duty in owed}
+
+    def narrow() -> dict[str, Any]:
+        places = table.narrow(numbers, period, lines(), terms)
+        return {"narrow": [(one, owners.get(one.place.owner)) for one in places]}
+
+    return [
+        _part("flow", "Flow of leads", lambda: _flow(given, numbers, period)),
+        _part("narrow", "Where it is narrow", narrow),
+        _part("stages", "Stages", lambda: {"lines": lines()}),
+        _part(
+            "reasons", "Why leads come back", lambda: {"reasons": table.reasons(numbers, period)}
+        ),
+        _part("pace", "How fast the pipeline is", lambda: {"pace": table.pace(numbers, period)}),
+    ]
+
+
+def _part(name: str, heading: str, tell: Callable[[], dict[str, Any]]) -> Part:
+    return Part(name, heading, f"cycle/_{name}.html", tell)
 
 
 @require_POST
@@ -70,41 +101,37 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 def _flow(given: QueryDict, numbers: Numbers, period: Period) -> dict[str, Any]:
     """The drawing twice, wide and tall, and the same as a table; compared where that is asked."""
-    basis = given.get("basis", COHORT)
-    basis = basis if basis in BASES else COHORT
-    compares = bool(given.get("compare")) and period.before() is not None
+    basis, earlier = _basis(given), _compared(given, period)
     asked = flows.Asked(numbers, period, basis)
-    before = flows.Asked(numbers, period.before(), basis) if compares else None
-    said = {"compare": "1"} if compares else {}
+    before = flows.Asked(numbers, earlier, basis) if earlier else None
     return {
-        "basis": basis,
-        "bases": [
-            (key, words, f"?{period.query}&{urlencode({'basis': key, **said})}")
-            for key, words in BASES.items()
-        ],
-        "compared": before and before.period,
-        "comparable": period.before() is not None,
-        "other_way": f"?{period.query}&{urlencode({'basis': basis} | _turned(compares))}",
         "wide": flows.drawn(asked, before),
         "tall": flows.drawn(asked, before, upright=True),
         "moves": flows.moves_told(asked, before),
     }
 
 
-def _turned(compares: bool) -> dict[str, str]:
-    return {} if compares else {"compare": "1"}
+def _basis(given: QueryDict) -> str:
+    basis = given.get("basis", COHORT)
+    return basis if basis in BASES else COHORT
 
 
-def _stages(
-    numbers: Numbers, period: Period, terms: InForce, owed: list[duties.Duty]
-) -> dict[str, Any]:
-    lines, owner = table.stage_lines(numbers, period, terms), {duty.owner: duty for duty in owed}
+def _compared(given: QueryDict, period: Period) -> Period | None:
+    """The days that these are compared with, where that is asked and there are any."""
+    return period.before() if given.get("compare") else None
+
+
+def _choices(given: QueryDict, period: Period) -> dict[str, Any]:
+    """What else may be looked at: whose moves, and beside which days."""
+    basis, earlier = _basis(given), _compared(given, period)
+    said, other = ({"compare": "1"}, {}) if earlier else ({}, {"compare": "1"})
     return {
-        "lines": lines,
-        "narrow": [
-            (one, owner.get(one.place.owner)) for one in table.narrow(numbers, period, lines, terms)
+        "basis": basis,
+        "bases": [
+            (key, words, f"?{period.query}&{urlencode({'basis': key, **said})}")
+            for key, words in BASES.items()
         ],
-        "reasons": table.reasons(numbers, period),
-        "pace": table.pace(numbers, period),
-        "currency": terms.agreement.currency,
+        "compared": earlier,
+        "comparable": period.before() is not None,
+        "other_way": f"?{period.query}&{urlencode({'basis': basis, **other})}",
     }

@@ -1,6 +1,6 @@
 """The blocks of the dashboard, each asked only where it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from accord.web.cycle import flows
 from accord.web.dashboard import figures, levels, origins, reviews, stick, work
 from accord.web.dashboard.look import Look
 from accord.web.numbers import Numbers
+from accord.web.parts import Part
 from accord.web.period import NAMED, chosen_period
 from accord.web.permissions import may_open
 
@@ -51,27 +52,35 @@ def head(look: Look, user: User) -> dict[str, Any]:
     }
 
 
-def page(look: Look, given: Mapping[str, str]) -> dict[str, Any]:
-    """All blocks of the page."""
-    ends = stick.told(look, given)
-    never = work.unconverted(look)
-    return {
-        **_figures(look, given, ends),
-        **_stick(look, ends),
-        **_origins(look, given),
-        **_cycle(look),
-        "worked": work.worked(look),
-        "deeds": work.DEEDS,
-        "never": never,
-        "claims": work.claims(look, never),
-    }
+def page(look: Look, given: Mapping[str, str]) -> list[Part]:
+    """The parts of the page, in the order in which they stand."""
+    return [
+        _part("figures", "Key figures", lambda: block("figures", look, given)),
+        _part("cycle", "Revenue cycle", lambda: _cycle(look)),
+        _part("origins", "Where leads come from", lambda: _origins(look, given)),
+        _part("worked", "What sales did", lambda: _worked(look)),
+        _part("claims", "Beside the articles’ figures", lambda: _claims(look)),
+    ]
 
 
-def wall(look: Look, given: Mapping[str, str]) -> dict[str, Any]:
-    """What a screen on the wall shows: no names, and nothing that opens rows."""
-    ends = stick.told(look, given)
-    shown = {**_frame(look), **_figures(look, given, ends), **_cycle(look)}
-    return {**shown, "reviewed": reviews.reviewed(look, None), "plain": True}
+def wall_head(look: Look) -> dict[str, Any]:
+    """What stands above all on the wall: no names, and nothing that opens rows."""
+    return {**_frame(look), "reviewed": reviews.reviewed(look, None), "plain": True}
+
+
+def wall(look: Look, given: Mapping[str, str]) -> list[Part]:
+    """What a screen on the wall shows, all in one part."""
+    return [
+        _part(
+            "figures",
+            "Key figures",
+            lambda: {**_figures(look, given, stick.told(look, given)), **_cycle(look)},
+        )
+    ]
+
+
+def _part(name: str, heading: str, tell: Callable[[], dict[str, Any]]) -> Part:
+    return Part(name, heading, f"dashboard/_{name}.html", tell)
 
 
 def _frame(look: Look) -> dict[str, Any]:
@@ -105,6 +114,14 @@ def _origins(look: Look, given: Mapping[str, str]) -> dict[str, Any]:
     wanted = given.get("by", "")
     by = wanted if wanted in origins.TABS else next(iter(origins.TABS))
     return {"origins": origins.origins(look, by), "tabs": origins.TABS}
+
+
+def _worked(look: Look) -> dict[str, Any]:
+    return {"worked": work.worked(look), "deeds": work.DEEDS}
+
+
+def _claims(look: Look) -> dict[str, Any]:
+    return {"claims": work.claims(look, work.unconverted(look))}
 
 
 def _cycle(look: Look) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from accord.meetings.actions import NothingToReviewError, review
 from accord.reports.catalogue import report_named
 from accord.reports.formats import as_bytes, as_csv
 from accord.web.dashboard import board
+from accord.web.parts import answered
 
 EXPORTED = ("visits", "arrivals", "promises", "pipeline", "sources", "activity", "never-converted")
 """The reports that the page shows."""
@@ -39,11 +40,14 @@ def _home(request: HttpRequest, at: datetime) -> HttpResponse:
     with timezone.override(agreed.zone):
         look = board.looked(given, agreed, at)
         if given.get("wall"):
-            return render(request, "dashboard/wall.html", board.wall(look, given))
+            parts = board.wall(look, given)
+            frame = board.wall_head(look)
+            return answered(request, "dashboard/wall.html", frame, parts, look.numbers)
         context = {"given": given, "exported": EXPORTED, "is_part": _is_part(request)}
         context |= board.head(look, request.user)
         if not _is_part(request):
-            return render(request, "dashboard/home.html", context | board.page(look, given))
+            parts = board.page(look, given)
+            return answered(request, "dashboard/home.html", context, parts, look.numbers)
         name = request.htmx.target
         context |= board.block(name, look, given) | {"block": f"dashboard/_{name}.html"}
         answer = render(request, "dashboard/_part.html", context)

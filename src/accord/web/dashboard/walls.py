@@ -13,6 +13,7 @@ from accord.staff.actions import UnableToChangeError, end_wall_screen, make_wall
 from accord.staff.models import WallScreen
 from accord.staff.queries import screen_of
 from accord.web.dashboard import board
+from accord.web.parts import answered
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,6 +57,7 @@ def home_wall(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("no such screen")
     with read_once(), timezone.override(agreed.zone):
         look = board.looked(request.GET, agreed, at)
-        answer = render(request, "dashboard/wall.html", board.wall(look, request.GET))
+        head, parts = board.wall_head(look), board.wall(look, request.GET)
+        answer = answered(request, "dashboard/wall.html", head, parts, look.numbers)
     answer["Cache-Control"] = "no-store"
     return answer

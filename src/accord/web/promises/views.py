@@ -1,16 +1,17 @@
 """The page of the promises."""
 
+from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accord.agreement.queries import InForce
 from accord.kit.periods import local_date
 from accord.web.numbers import Numbers
-from accord.web.period import NAMED, chosen_period
+from accord.web.parts import Part, answered
+from accord.web.period import NAMED, Period, chosen_period
 from accord.web.promises import complaints, months
 
 
@@ -23,21 +24,39 @@ def promises(request: HttpRequest) -> HttpResponse:
     if terms is None:
         return render(request, "promises/none.html")
     with timezone.override(terms.zone):
-        return render(request, "promises/page.html", told(request.GET, numbers, terms))
+        today = local_date(now, terms.zone)
+        period = chosen_period(request.GET, today)
+        frame = {
+            "version": terms,
+            "period": period,
+            "periods": NAMED,
+            "fresh": numbers.freshness.sentence(terms.zone),
+        }
+        shown = parts(numbers, period, today)
+        return answered(request, "promises/page.html", frame, shown, numbers)
 
 
-def told(given: QueryDict, numbers: Numbers, terms: InForce) -> dict[str, Any]:
-    """Everything that the page tells."""
-    today = local_date(numbers.at, terms.zone)
-    period = chosen_period(given, today)
+def parts(numbers: Numbers, period: Period, today: date) -> list[Part]:
+    """The parts of the page, in the order in which they stand."""
+    return [
+        Part(
+            "complaints",
+            "What each side says of the other",
+            "promises/_complaints.html",
+            lambda: {
+                "worth": complaints.worth(numbers, period),
+                "followed": complaints.followed(numbers, period),
+            },
+        ),
+        Part(
+            "months",
+            "Month by month",
+            "promises/_months.html",
+            lambda: _months(numbers, period, today),
+        ),
+    ]
+
+
+def _months(numbers: Numbers, period: Period, today: date) -> dict[str, Any]:
     each_month = months.months(numbers, period, today)
-    return {
-        "version": terms,
-        "period": period,
-        "periods": NAMED,
-        "fresh": numbers.freshness.sentence(terms.zone),
-        "months": each_month,
-        "excused": months.excused(each_month, period),
-        "worth": complaints.worth(numbers, period),
-        "followed": complaints.followed(numbers, period),
-    }
+    return {"months": each_month, "excused": months.excused(each_month, period)}

@@ -1,5 +1,6 @@
 """Where leads and customers come from: the closed loop, the credit, and what became of it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,8 @@ from accord.agreement.queries import InForce, in_force_at
 from accord.reports.catalogue import report_named
 from accord.reports.formats import as_bytes, as_csv
 from accord.reports.table import Table
+from accord.staff.models import User
+from accord.web.parts import Part, answered
 from accord.web.period import NAMED
 from accord.web.rows import showing
 from accord.web.sources.credit import assists, credit
@@ -41,7 +44,8 @@ def sources(request: HttpRequest) -> HttpResponse:
         return render(request, "sources/nothing.html")
     with timezone.override(agreed.zone):
         look = looked(request.GET, agreed, at)
-        return render(request, "sources/page.html", _page(request, look, agreed))
+        frame, shown = _frame(look, agreed), parts(look, request.user)
+        return answered(request, "sources/page.html", frame, shown, look.numbers)
 
 
 @require_safe
@@ -67,32 +71,46 @@ def _table(request: HttpRequest, report: str, agreed: InForce, at: datetime) -> 
         return look.report(report, by=by, **({"method": look.first} if "method" in names else {}))
 
 
-def told(look: Look) -> dict[str, Any]:
-    """What the parts of the page tell, which is the same for everyone."""
-    helped, other_helpers = assists(look)
+def parts(look: Look, user: User | None) -> list[Part]:
+    """The parts of the page, in the order in which they stand."""
+    return [
+        _part("loop", "Closed loop", lambda: _loop(look)),
+        _part("credit", "Who gets the credit", lambda: {"credit": credit(look)}),
+        _part("assists", "Assists", lambda: _assists(look)),
+        _part("follow_up", "Follow-up by channel", lambda: {"follow_up": follow_up(look)}),
+        _part("restated", "Changed after the win", lambda: _restated(look, user)),
+    ]
+
+
+def _part(name: str, heading: str, tell: Callable[[], dict[str, Any]]) -> Part:
+    return Part(name, heading, f"sources/_{name}.html", tell)
+
+
+def _loop(look: Look) -> dict[str, Any]:
+    return {"loop": loop(look), "paths": paths(look, look.opened) if look.opened else None}
+
+
+def _assists(look: Look) -> dict[str, Any]:
+    helped, others = assists(look)
+    return {"assists": helped, "other_assists": others}
+
+
+def _restated(look: Look, user: User | None) -> dict[str, Any]:
+    changed = restated(look)
     return {
-        "loop": loop(look),
-        "paths": paths(look, look.opened) if look.opened else None,
-        "credit": credit(look),
-        "assists": helped,
-        "other_assists": other_helpers,
-        "follow_up": follow_up(look),
-        "restated": restated(look),
+        "restated": changed,
+        "restated_headings": showing.headings(changed) if changed else (),
+        "restated_lines": list(showing.lines(changed, user)) if changed and user else [],
     }
 
 
-def _page(request: HttpRequest, look: Look, agreed: InForce) -> dict[str, Any]:
-    parts = told(look)
-    changed = parts["restated"]
+def _frame(look: Look, agreed: InForce) -> dict[str, Any]:
     return {
-        **parts,
         "look": look,
         "period": look.period,
         "periods": NAMED,
         "tabs": TABS,
         "methods": methods(agreed),
-        "restated_headings": showing.headings(changed) if changed else (),
-        "restated_lines": list(showing.lines(changed, request.user)) if changed else [],
         "files": EXPORTED,
         "version": agreed,
         "fresh": look.numbers.freshness.sentence(agreed.zone),

@@ -1,0 +1,66 @@
+"""Pages told part by part: one that would take long stands at once, and its parts come after it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accord.web.numbers import NotYetError, Numbers
+
+LATER = "_later.html"
+"""What stands in the place of a part until it is there; it asks for the part by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a page: its name, what it is called, its template, and what that is told."""
+
+    name: str
+    heading: str
+    template: str
+    tell: Callable[[], Mapping[str, Any]]
+
+
+def answered(
+    request: HttpRequest,
+    template: str,
+    frame: Mapping[str, Any],
+    parts: Sequence[Part],
+    numbers: Numbers,
+) -> HttpResponse:
+    """The page with the parts that are worked out in time, or the one part that is asked for.
+
+    `frame` is told to all of them. Every part is waited for where a script asks for the page anew,
+    and with `?whole=1`, as one needs without scripts.
+    """
+    wanted = request.htmx.target
+    for part in parts:
+        if wanted == f"part-{part.name}":
+            return render(request, part.template, {**frame, **part.tell()})
+    waits = request.htmx or request.GET.get("whole")
+    wait = float("inf") if waits else settings.PAGES_WAIT_S
+    return render(request, template, {**frame, **_in_time(parts, numbers, wait)})
+
+
+def told(parts: Sequence[Part]) -> dict[str, Any]:
+    """What all parts are told, however long it takes."""
+    return {key: value for part in parts for key, value in part.tell().items()}
+
+
+def _in_time(parts: Sequence[Part], numbers: Numbers, wait: float) -> dict[str, Any]:
+    context: dict[str, Any] = {}
+    shown = {}
+    with numbers.hurried(wait):
+        for part in parts:
+            try:
+                context |= part.tell()
+                template = part.template
+            except NotYetError:
+                template = LATER
+            shown[part.name] = {
+                "name": part.name, "heading": part.heading, "template": template,
+            }  # fmt: skip
+    return {**context, "parts": shown}
