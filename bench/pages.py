@@ -72,7 +72,8 @@ def _pages() -> dict[str, dict[str, str]]:
         "company": f"/companies/{Company.objects.earliest('pk').pk}/", "deals": "/deals/",
         "deal": f"/deals/{Deal.objects.earliest('pk').pk}/", "revenue cycle": "/cycle/",
         "sources": "/sources/", "promises": "/promises/", "agreement": "/agreement/",
-        "planner": "/planner/", "settings": "/settings/",
+        "rules": "/agreement/rules/", "planner": "/planner/", "settings": "/settings/",
+        "rows of a number": "/rows/sources/leads/?period=last-91&by=source",
     }  # fmt: skip
     queue = {"work queue": "/queue/", "leads": "/leads/", "deals": "/deals/", "profile": person}
     return {"executive": dashboards, "sdr": queue}

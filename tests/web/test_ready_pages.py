@@ -18,7 +18,9 @@ from accord.web.warming import warm
 pytestmark = pytest.mark.django_db
 
 MOST_HTML, MOST_ASSETS = 80_000, 60_000
-TOLD = ("/", "/?wall=1", "/cycle/", "/sources/", "/promises/", "/planner/")
+TOLD = (
+    "/", "/?wall=1", "/cycle/", "/sources/", "/promises/", "/planner/", "/agreement/rules/",
+)  # fmt: skip
 PAGES = (*TOLD, "/leads/", "/companies/", "/deals/", "/agreement/", "/settings/", "/queue/team/")
 
 

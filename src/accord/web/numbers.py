@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -85,16 +86,18 @@ class Numbers:
             [(one.number, one.start.isoformat()) for one in versions],
         ]
         self.terms = held_at(versions, at)
-        self._until = float("inf")
+        self._until = inf
 
     @contextmanager
-    def hurried(self, for_s: float) -> Iterator[None]:
-        """For so many seconds answers are worked out; after that what is not known is `NotYetError`."""
-        self._until = time.monotonic() + for_s
+    def hurried(self, until: float) -> Iterator[None]:
+        """Up to a moment of the monotonic clock answers are worked out; then an unknown one raises
+        `NotYetError`.
+        """
+        self._until = until
         try:
             yield
         finally:
-            self._until = float("inf")
+            self._until = inf
 
     def report(self, name: str, **asked: Any) -> Table:
         """The report's answer; `asked` are the arguments of `reports.queries.run`."""

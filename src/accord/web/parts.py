@@ -1,7 +1,9 @@
 """Pages told part by part: one that would take long stands at once, and its parts come after it."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from django.conf import settings
@@ -16,12 +18,16 @@ LATER = "_later.html"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a page: its name, what it is called, its template, and what that is told."""
+    """A part of a page: its name, what it is called, its template, and what that is told.
+
+    One that is `slow` is not even begun before the page stands.
+    """
 
     name: str
     heading: str
     template: str
     tell: Callable[[], Mapping[str, Any]]
+    slow: bool = False
 
 
 def answered(
@@ -41,7 +47,7 @@ def answered(
         if wanted == f"part-{part.name}":
             return render(request, part.template, {**frame, **part.tell()})
     waits = request.htmx or request.GET.get("whole")
-    wait = float("inf") if waits else settings.PAGES_WAIT_S
+    wait = inf if waits else settings.PAGES_WAIT_S
     return render(request, template, {**frame, **_in_time(parts, numbers, wait)})
 
 
@@ -53,14 +59,13 @@ def told(parts: Sequence[Part]) -> dict[str, Any]:
 def _in_time(parts: Sequence[Part], numbers: Numbers, wait: float) -> dict[str, Any]:
     context: dict[str, Any] = {}
     shown = {}
-    with numbers.hurried(wait):
-        for part in parts:
-            try:
+    end = time.monotonic() + wait
+    for part in parts:
+        template = part.template
+        try:
+            with numbers.hurried(-inf if part.slow and wait < inf else end):
                 context |= part.tell()
-                template = part.template
-            except NotYetError:
-                template = LATER
-            shown[part.name] = {
-                "name": part.name, "heading": part.heading, "template": template,
-            }  # fmt: skip
+        except NotYetError:
+            template = LATER
+        shown[part.name] = {"name": part.name, "heading": part.heading, "template": template}
     return {**context, "parts": shown}

@@ -15,6 +15,8 @@ from accord.kit.periods import local_date
 from accord.planner.queries import steps_of
 from accord.planner.rules.figures import UnplannableError
 from accord.warehouse.columnar.opening import opened
+from accord.web.agreement import views as agreement
+from accord.web.agreement.versions import known_versions
 from accord.web.cycle import views as cycle
 from accord.web.cycle.duties import duties
 from accord.web.dashboard import board
@@ -99,7 +101,7 @@ def warm(*, at: datetime, ended: threading.Event | None = None) -> Ready:
         agreed = in_force_at(at)
         if agreed is not None:
             with timezone.override(agreed.zone):
-                for page in (_dashboard, _cycle, _promises, _sources, _planner):
+                for page in (_dashboard, _cycle, _promises, _sources, _planner, _rules):
                     if ended is None or not ended.is_set():
                         page(agreed, at)
     return state
@@ -129,3 +131,7 @@ def _planner(agreed: InForce, at: datetime) -> None:
     except UnplannableError:
         return
     planner.answered(asked, Numbers(at=at))
+
+
+def _rules(_: InForce, at: datetime) -> None:
+    agreement.usual_health(known_versions(at), Numbers(at=at))

@@ -16,7 +16,7 @@ from accord.web import visible
 from accord.web.agreement.reading import health_or_why
 from accord.web.agreement.trying import GROUPS, tried, tried_period
 from accord.web.agreement.versions import Versions, known_versions
-from accord.web.agreement.views import days
+from accord.web.agreement.views import USUAL, days
 from accord.web.following import page_of, people_shown
 from accord.web.numbers import Numbers
 from accord.web.period import chosen_period
@@ -47,7 +47,7 @@ def rule_leads(request: HttpRequest) -> HttpResponse:
     """Whom a rule matched when they were handed over."""
     versions = known_versions(timezone.now())
     version = versions.required(request.GET.get("version"))
-    period = chosen_period(request.GET, versions.today, usual="last-365")
+    period = chosen_period(request.GET, versions.today, usual=USUAL)
     since, until = days(period, versions.today)
     found, _ = health_or_why(version, Numbers(at=versions.at), since, until)
     asked = request.GET.get("kind"), request.GET.get("rule")

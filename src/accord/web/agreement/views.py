@@ -13,10 +13,12 @@ from accord.judging.health.telling import notes
 from accord.web.agreement import reading
 from accord.web.agreement.versions import Version, Versions, known_versions
 from accord.web.numbers import Numbers
-from accord.web.period import NAMED, Period, chosen_period
+from accord.web.parts import Part, answered
+from accord.web.period import NAMED, Period, chosen_period, named_period
 from accord.web.permissions import may_open
 
 YEAR = timedelta(days=365)
+USUAL = "last-365"
 OUTCOMES = {"accepted": "Accepted by sales", "won": "Won so far"}
 
 
@@ -34,8 +36,8 @@ def scoring(request: HttpRequest) -> HttpResponse:
     """The parts of the contract that hold rules, each rule with how it fared in the last year."""
     versions = known_versions(timezone.now())
     version = versions.required(request.GET.get("version"))
-    until = versions.today
-    found, why = reading.health_or_why(version, Numbers(at=versions.at), until - YEAR, until)
+    since, until = days(named_period(USUAL, versions.today), versions.today)
+    found, why = reading.health_or_why(version, Numbers(at=versions.at), since, until)
     parts = reading.contract_read(version.agreement, reading.by_rule(version, found))
     context = {"parts": [one for one in parts if one.part.section in reading.SCORING], "why": why}
     return render(request, "agreement/_scoring.html", context)
@@ -46,14 +48,23 @@ def rules(request: HttpRequest) -> HttpResponse:
     """Every rule beside what became of the leads it matched."""
     versions = known_versions(timezone.now())
     version = versions.asked(request.GET.get("version"))
-    period = chosen_period(request.GET, versions.today, usual="last-365")
+    if version is None:
+        return shown(request, "rules", versions, version, {})
+    period = chosen_period(request.GET, versions.today, usual=USUAL)
     outcome = request.GET.get("outcome", "")
     outcome = outcome if outcome in OUTCOMES else "accepted"
-    context: dict[str, Any] = {"period": period, "periods": NAMED}
-    context |= {"outcome": outcome, "outcomes": OUTCOMES}
-    if version:
-        context |= _health(version, versions, period, outcome)
-    return shown(request, "rules", versions, version, context)
+    choices = {"period": period, "periods": NAMED, "outcome": outcome, "outcomes": OUTCOMES}
+    frame = _frame(request, "rules", versions, version) | choices
+    numbers = Numbers(at=versions.at)
+    part = Part(
+        "fared",
+        "How the rules fared",
+        "agreement/_rules.html",
+        lambda: _health(version, versions, numbers, period, outcome),
+        slow=True,
+    )
+    with timezone.override(versions.zone):
+        return answered(request, "agreement/rules.html", frame, [part], numbers)
 
 
 @require_safe
@@ -77,19 +88,32 @@ def shown(
     context: dict[str, Any],
 ) -> HttpResponse:
     """A page about the agreement; without any version it says how to get one."""
-    frame = {
+    template = f"agreement/{tab}.html" if version else "agreement/none.html"
+    with timezone.override(versions.zone):
+        return render(request, template, _frame(request, tab, versions, version) | context)
+
+
+def _frame(
+    request: HttpRequest, tab: str, versions: Versions, version: Version | None
+) -> dict[str, Any]:
+    return {
         "tab": tab,
         "versions": versions,
         "version": version,
         "may_load": may_open("agreement_load", request.user),
     }
-    template = f"agreement/{tab}.html" if version else "agreement/none.html"
-    with timezone.override(versions.zone):
-        return render(request, template, frame | context)
 
 
-def _health(version: Version, versions: Versions, period: Period, outcome: str) -> dict[str, Any]:
-    numbers = Numbers(at=versions.at)
+def usual_health(versions: Versions, numbers: Numbers) -> None:
+    """Work out how the rules in force fared in the last year, as the pages tell it."""
+    if versions.in_force:
+        since, until = days(named_period(USUAL, versions.today), versions.today)
+        reading.health_or_why(versions.in_force, numbers, since, until)
+
+
+def _health(
+    version: Version, versions: Versions, numbers: Numbers, period: Period, outcome: str
+) -> dict[str, Any]:
     since, until = days(period, versions.today)
     found, why = reading.health_or_why(version, numbers, since, until, outcome)
     return {
