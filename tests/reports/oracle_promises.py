@@ -27,17 +27,17 @@ def promises(by, since=None, until=None, known_at=None, as_of=None):
     months = _months(agreed, since, until, as_of)
     lines = []
     passed = {}
-    for month in months:
+    for month in _months(agreed, None, until, as_of):
         span = Span(month, agreed, as_of)
         for promise in agreed.promises:
             if promise["version_id"] != span.version or span.start > as_of:
                 continue
             if promise["what"] == "volume":
                 line, too_many_at = _volume(promise, span, as_of)
-                lines.append(line)
+                lines += [line] if month in months else []
                 if too_many_at is not None:
                     passed[month] = min(passed.get(month, too_many_at), too_many_at)
-            if promise["what"] == "quality":
+            if promise["what"] == "quality" and month in months:
                 lines.append(_quality(promise, span, as_of))
     return lines + _clocks(agreed, months, passed, as_of)
 

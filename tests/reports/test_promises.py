@@ -117,6 +117,20 @@ def test_more_than_half_as_much_again_as_promised_excuses_the_handoffs_that_foll
     assert promises()["Volume"]["standing"] == "met"
 
 
+def test_an_excuse_holds_whatever_months_are_asked(agreed):
+    for day in range(1, 8):
+        a_delivery(a_person(f"lead-{day}"), f"2026-03-{day:02} 10:00")
+    a_clocked("2026-04-20 10:00", opened="2026-03-28 09:00")
+
+    asked = {"since": date(2026, 4, 1), "until": date(2026, 4, 30)}
+    alone, among_all = promises(month="2026-04", **asked), promises(month="2026-04")
+
+    for lines in (alone, among_all):
+        first_touch = lines["First touch"]
+        assert (kept(first_touch), first_touch["volume_excess"]) == ((0, 0), 1)
+    assert {line["month"] for line in run("promises", as_of=NOW, **asked).dicts()} == {"2026-04"}
+
+
 def test_the_volume_is_measured_by_the_working_time_that_has_passed(agreed):
     a_delivery(a_person("Ada"), "2026-03-03 10:00")
 

@@ -59,7 +59,8 @@ def epoch(moment: datetime) -> int:
 
 
 def _calendar(days: Days, terms: InForce) -> Iterator[tuple[object, ...]]:
-    """Each local day of the months asked for: its bounds, its working time and how much is over.
+    """Each local day of the months asked for, and of those before since the first handoff: its
+    bounds, its working time and how much is over.
 
     The version is the one in force when the day began.
     """
@@ -89,14 +90,17 @@ def _version_of(versions: Sequence[InForce], told: tuple[date, int, int]) -> InF
 
 
 def _months(days: Days, terms: InForce) -> tuple[Month, Month]:
-    """From the first to the last month asked for, else those in which something is to be told."""
-    if days.since and days.until:
-        return Month.of(days.since), Month.of(days.until)
-    today = local_date(days.as_of.astimezone(UTC), terms.zone)
+    """From the first month in which something is to be told to the last one that is asked for.
+
+    How a promise stands may depend on the month in which its lead was handed over.
+    """
     opened = Handoff.objects.aggregate(first=Min("opened_on"))
+    if days.since and days.until:
+        return Month.of(min(days.since, opened["first"] or days.since)), Month.of(days.until)
+    today = local_date(days.as_of.astimezone(UTC), terms.zone)
     due = Clock.objects.aggregate(first=Min("due_on"), last=Max("due_on"))
     delivered = Delivery.objects.aggregate(first=Min("on"))
     told = [opened["first"], due["first"], delivered["first"], today]
-    first = days.since or min(day for day in told if day)
+    first = min(day for day in (days.since or today, *told) if day)
     last = days.until or max(today, due["last"] or today)
     return Month.of(first), Month.of(last)

@@ -1,8 +1,8 @@
--- The months asked for, what marketing delivered in each, and how each promise on a handoff stands.
+-- The months, what marketing delivered in each, and how each promise on a handoff stands.
 begun AS (
   SELECT c.month, min(c.day) AS day FROM calendar c WHERE c.version IS NOT NULL GROUP BY c.month
 ),
-span AS (
+every_month AS (
   SELECT c.month, min(c.starts_s) AS starts_s, max(c.ends_s) AS ends_s,
          CAST(sum(c.working_s) AS bigint) AS working_s,
          CAST(sum(c.worked_s) AS bigint) AS worked_s,
@@ -10,6 +10,12 @@ span AS (
   FROM calendar c
   LEFT JOIN begun b ON b.month = c.month
   GROUP BY c.month
+),
+-- The months asked for. A promise due in them may lie on a handoff of an earlier one.
+span AS (
+  SELECT m.month, m.starts_s, m.ends_s, m.working_s, m.worked_s, m.version
+  FROM every_month m
+  WHERE m.month BETWEEN substr(:since, 1, 7) AND substr(:until, 1, 7)
 ),
 -- Volume: who counted, and from when on there were more than one and a half times the promise.
 counted AS (
@@ -20,18 +26,23 @@ counted AS (
   FROM delivery d
   WHERE d.counts = 1 AND d.at_s <= :as_of
 ),
-delivered AS (
-  SELECT s.month, s.ends_s, s.working_s, s.worked_s, p.name, p.version, p.term, p.deliver,
-         count(c.place) AS delivered,
+volume AS (
+  SELECT m.month, p.name, p.version, p.term, p.deliver, count(c.place) AS delivered,
          min(CASE WHEN 2 * c.place > 3 * p.deliver THEN c.at_s END) AS passed_s
+  FROM every_month m
+  JOIN promise p ON p.version = m.version AND p.side = 'marketing' AND p.what = 'volume'
+  LEFT JOIN counted c ON c.month = m.month AND c.promise = p.name
+  WHERE m.starts_s <= :as_of
+  GROUP BY m.month, p.name, p.version, p.term, p.deliver
+),
+delivered AS (
+  SELECT s.month, s.ends_s, s.working_s, s.worked_s, v.name, v.version, v.term, v.deliver,
+         v.delivered
   FROM span s
-  JOIN promise p ON p.version = s.version AND p.side = 'marketing' AND p.what = 'volume'
-  LEFT JOIN counted c ON c.month = s.month AND c.promise = p.name
-  WHERE s.starts_s <= :as_of
-  GROUP BY s.month, s.ends_s, s.working_s, s.worked_s, p.name, p.version, p.term, p.deliver
+  JOIN volume v ON v.month = s.month
 ),
 overrun AS (
-  SELECT d.month, min(d.passed_s) AS passed_s FROM delivered d GROUP BY d.month
+  SELECT v.month, min(v.passed_s) AS passed_s FROM volume v GROUP BY v.month
 ),
 -- Clocks: how each promise on a handoff stands.
 judged AS (
