@@ -81,7 +81,7 @@ ANALYTICS = os.environ.get("ACCORD_ANALYTICS", "")
 ANALYTICS_MEMORY = os.environ.get("ACCORD_ANALYTICS_MEMORY", "1GB")
 # By how many seconds a page may lag behind the log before it brings the copy up to date itself.
 PAGES_LAG_S = 30
-# For how many seconds a page works out what nobody has asked before, until its parts come after it.
+# For how many seconds a page begins answers that nobody has asked before; then its parts come later.
 PAGES_WAIT_S = 0.1
 
 INSTALLED_APPS = [
@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accord.web.headers.content_security_policy",
     "django_htmx.middleware.HtmxMiddleware",
+    "accord.web.sessions.sign_in_on_a_whole_page",
 ]
 ROOT_URLCONF = "accord.web.urls"
 ASGI_APPLICATION = "accord.asgi.application"

@@ -88,6 +88,11 @@ class Numbers:
         self.terms = held_at(versions, at)
         self._until = inf
 
+    @property
+    def state(self) -> str:
+        """Over what all answers are; pages that tell the same numbers have the same."""
+        return hashlib.sha256(json.dumps(self._state, default=str).encode()).hexdigest()[:16]
+
     @contextmanager
     def hurried(self, until: float) -> Iterator[None]:
         """Up to a moment of the monotonic clock answers are worked out; then an unknown one raises

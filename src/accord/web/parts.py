@@ -9,8 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRefresh
 
 from accord.web.numbers import NotYetError, Numbers
+
+STATE = "Accord-State"
+"""The header by which a part says of which state its page told."""
 
 LATER = "_later.html"
 """What stands in the place of a part until it is there; it asks for the part by itself."""
@@ -37,14 +41,17 @@ def answered(
     parts: Sequence[Part],
     numbers: Numbers,
 ) -> HttpResponse:
-    """The page with the parts that are worked out in time, or the one part that is asked for.
+    """The page with the parts whose answers are begun in time, or the one part that is asked for.
 
     `frame` is told to all of them. Every part is waited for where a script asks for the page anew,
-    and with `?whole=1`, as one needs without scripts.
+    and with `?whole=1`, as one needs without scripts. A part that would be told over another state
+    than its page has the page drawn anew.
     """
     wanted = request.htmx.target
     for part in parts:
         if wanted == f"part-{part.name}":
+            if request.headers.get(STATE) != numbers.state:
+                return HttpResponseClientRefresh()
             return render(request, part.template, {**frame, **part.tell()})
     waits = request.htmx or request.GET.get("whole")
     wait = inf if waits else settings.PAGES_WAIT_S
@@ -68,4 +75,4 @@ def _in_time(parts: Sequence[Part], numbers: Numbers, wait: float) -> dict[str, 
         except NotYetError:
             template = LATER
         shown[part.name] = {"name": part.name, "heading": part.heading, "template": template}
-    return {**context, "parts": shown}
+    return {**context, "parts": shown, "state": numbers.state}

@@ -9,7 +9,7 @@ import pytest
 from accord.agreement.rules.default import default_agreement
 from accord.web.charts.sankey import CHIPS_APART, Flow, Sankey, Stop
 from accord.web.cycle import flows
-from accord.web.cycle.flows import COHORT, PERIOD, drawing
+from accord.web.cycle.flows import COHORT, PERIOD, Asked
 from accord.web.numbers import Numbers
 from accord.web.period import Period
 from tests.reports.rows import a_person, an_agreement, at, moves
@@ -47,7 +47,7 @@ def ways(parts):
 
 
 def test_the_leads_of_a_period_are_followed_through_all_their_moves(told):
-    drawn = drawing(told, MARCH, basis=COHORT)
+    drawn = flows.drawn(Asked(told, MARCH, COHORT))
 
     assert counts(drawn) == {
         "lead": 2, "mql": 1, "accepted": 1, "customer": 1, "recycled": 1, "disqualified": 1,
@@ -63,7 +63,7 @@ def test_the_leads_of_a_period_are_followed_through_all_their_moves(told):
 
 
 def test_the_moves_of_a_period_are_everyones(told):
-    drawn = drawing(told, MARCH, basis=PERIOD)
+    drawn = flows.drawn(Asked(told, MARCH, PERIOD))
 
     assert counts(drawn) == {
         "lead": 3, "mql": 2, "accepted": 1, "recycled": 1, "disqualified": 1,
@@ -73,7 +73,7 @@ def test_the_moves_of_a_period_are_everyones(told):
 
 
 def test_each_part_leads_to_as_many_people(told):
-    drawn = drawing(told, MARCH)
+    drawn = flows.drawn(Asked(told, MARCH))
 
     (loop,) = drawn.loops
     days = "from=2026-03-01&to=2026-03-31"
@@ -89,14 +89,14 @@ def test_each_part_leads_to_as_many_people(told):
 def test_the_period_before_is_an_outline(told):
     april = Period("", date(2026, 4, 1), date(2026, 4, 30))
 
-    drawn = drawing(told, april, basis=PERIOD, compared=MARCH)
+    drawn = flows.drawn(Asked(told, april, PERIOD), Asked(told, MARCH, PERIOD))
 
     assert (drawn.nodes["mql"].shown, drawn.nodes["mql"].stop.before) == (0, 2)
     assert drawn.nodes["mql"].ghost > drawn.nodes["mql"].high
 
 
 def test_main_stages_stand_in_the_agreed_order_and_exits_after_those_that_lead_to_them(told):
-    drawn = drawing(told, MARCH)
+    drawn = flows.drawn(Asked(told, MARCH))
 
     assert {name: node.stop.layer for name, node in drawn.nodes.items()} == {
         "lead": 0, "mql": 1, "accepted": 2, "sql": 3, "opportunity": 4, "customer": 5,
@@ -108,7 +108,7 @@ def test_main_stages_stand_in_the_agreed_order_and_exits_after_those_that_lead_t
 
 @pytest.mark.parametrize("upright", [False, True])
 def test_nothing_stands_in_the_way_of_something_else(told, upright):
-    drawn = drawing(told, MARCH, upright=upright)
+    drawn = flows.drawn(Asked(told, MARCH), upright=upright)
     nodes = [*drawn.nodes.values()]
 
     meet = [
@@ -135,7 +135,7 @@ def test_chips_of_loops_keep_clear_of_each_other():
 
 
 def test_without_an_agreement_there_is_nothing_to_draw(db):
-    assert drawing(Numbers(at=at("2026-03-01")), MARCH).nodes == {}
+    assert flows.drawn(Asked(Numbers(at=at("2026-03-01")), MARCH)).nodes == {}
 
 
 def test_a_cycle_without_leads_begins_with_its_first_stage():

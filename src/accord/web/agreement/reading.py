@@ -72,30 +72,28 @@ def contract_read(agreement: Agreement, fared: Mapping[tuple[str, str], Fared]) 
     ]
 
 
-def health_of(version: Version, numbers: Numbers, since: date, until: date, outcome: str) -> Health:
-    """How the rules of a version fared on the leads handed over in these days."""
-    key = ("health", version.number, since, until, outcome)
-    return numbers.kept(
-        key,
-        lambda: health(
-            version.row.text,
-            since=since,
-            until=until,
-            as_of=numbers.at,
-            outcome=outcome,  # type: ignore[arg-type]
-            engine=numbers.engine,
-        ),
-    )
-
-
 def health_or_why(
     version: Version, numbers: Numbers, since: date, until: date, outcome: str = "accepted"
 ) -> tuple[Health | None, str]:
-    """The health, or else why nothing can be told yet."""
-    try:
-        return health_of(version, numbers, since, until, outcome), ""
-    except UnableToTellError as error:
-        return None, str(error)
+    """How the rules of a version fared on the leads handed over in these days, or else why nothing
+    can be told yet.
+    """
+
+    def told() -> tuple[Health | None, str]:
+        try:
+            found = health(
+                version.row.text,
+                since=since,
+                until=until,
+                as_of=numbers.at,
+                outcome=outcome,  # type: ignore[arg-type]
+                engine=numbers.engine,
+            )
+        except UnableToTellError as error:
+            return None, str(error)
+        return found, ""
+
+    return numbers.kept(("health", version.number, since, until, outcome), told)
 
 
 def by_rule(version: Version, found: Health | None) -> dict[tuple[str, str], Fared]:

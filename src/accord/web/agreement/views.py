@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accord.agreement.queries import read_once
 from accord.agreement.rules.differences import Difference, differences
 from accord.judging.health.telling import notes
 from accord.web.agreement import reading
@@ -28,7 +29,9 @@ def agreement(request: HttpRequest) -> HttpResponse:
     versions = known_versions(timezone.now())
     version = versions.asked(request.GET.get("version"))
     parts = reading.contract_read(version.agreement, {}) if version else []
-    return shown(request, "text", versions, version, {"parts": parts})
+    sections = [one.part.section for one in parts]
+    first = next((section for section in sections if section in reading.SCORING), "")
+    return shown(request, "text", versions, version, {"parts": parts, "first": first})
 
 
 @require_safe
@@ -44,6 +47,7 @@ def scoring(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@read_once()
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule beside what became of the leads it matched."""
     versions = known_versions(timezone.now())

@@ -9,9 +9,7 @@ from accord.agreement.queries import InForce
 from accord.agreement.rules.saying import Sentence
 from accord.agreement.rules.sentences import sentences
 from accord.staff.models import Team, User
-
-OWNERS = {"marketing": "Marketing", "sdr": "Sales development", "sales": "Sales"}
-"""Who may own a stage, as the agreement writes it."""
+from accord.templatetags.cycle import OWNERS
 
 SIDES = {"marketing": "marketing", "sdr": "sales", "sales": "sales"}
 

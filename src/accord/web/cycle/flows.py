@@ -63,21 +63,11 @@ class Asked:
         return {line["to"]: line["people"] for line in self.lines("to")}
 
 
-def drawing(
-    numbers: Numbers,
-    period: Period,
-    *,
-    basis: str = COHORT,
-    upright: bool = False,
-    compared: Period | None = None,
-) -> Sankey:
-    """The flow between the agreed stages; with `compared` also what that period had, as outlines."""
-    before = Asked(numbers, compared, basis) if compared else None
-    return drawn(Asked(numbers, period, basis), before, upright=upright)
-
-
 def drawn(asked: Asked, before: Asked | None = None, *, upright: bool = False) -> Sankey:
-    """The drawing of what is asked, wide, or upright for a narrow screen."""
+    """The flow between the agreed stages, wide, or upright for a narrow screen.
+
+    With `before` also what another period had, as outlines.
+    """
     terms = asked.numbers.terms
     if terms is None:
         return Sankey([], [], upright=upright)

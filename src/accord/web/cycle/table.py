@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from accord.agreement.models import AgreedPromise
 from accord.agreement.queries import InForce
-from accord.reports.table import Table
 from accord.web.cycle.flows import drawn_stages
 from accord.web.cycle.rules import Kept, NarrowPlace, Stay, clocks_by_stage, narrow_places
 from accord.web.numbers import Numbers
@@ -116,12 +115,7 @@ def pace(numbers: Numbers, period: Period) -> tuple[dict, dict[str, str]] | None
     table = numbers.report("velocity", **period.asked)
     if table.total is None:
         return None
-    return totals(table), {number: rows_of("velocity", number, period) for number in DEALS}
-
-
-def totals(table: Table) -> dict:
-    """The total of a report by column name."""
-    return dict(zip((column.name for column in table.columns), table.total or (), strict=False))
+    return table.total_by_name(), {number: rows_of("velocity", number, period) for number in DEALS}
 
 
 def _by_stage(numbers: Numbers, period: Period | None) -> dict[str, dict]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accord.agreement.actions import acknowledge
 from accord.agreement.models import AgreementVersion
-from accord.agreement.queries import InForce, in_force_at
+from accord.agreement.queries import InForce, in_force_at, read_once
 from accord.kit.periods import local_date
 from accord.web.cycle import duties, flows, table
 from accord.web.cycle.flows import BASES, COHORT
@@ -23,6 +23,7 @@ from accord.web.period import NAMED, Period, chosen_period
 
 
 @require_safe
+@read_once()
 def cycle(request: HttpRequest) -> HttpResponse:
     """How leads flow, where they wait, why they come back, and who answers for what."""
     now = timezone.now()
@@ -66,12 +67,12 @@ def parts(
 
     return [
         _part("flow", "Flow of leads", lambda: _flow(given, numbers, period)),
-        _part("narrow", "Where it is narrow", narrow),
+        _part("narrow", "Where it is narrow, and whose that is", narrow),
         _part("stages", "Stages", lambda: {"lines": lines()}),
         _part(
             "reasons", "Why leads come back", lambda: {"reasons": table.reasons(numbers, period)}
         ),
-        _part("pace", "How fast the pipeline is", lambda: {"pace": table.pace(numbers, period)}),
+        _part("pace", "How fast the pipeline brings revenue", lambda: {"pace": table.pace(numbers, period)}),
     ]
 
 

@@ -125,7 +125,5 @@ def _claims(look: Look) -> dict[str, Any]:
 
 
 def _cycle(look: Look) -> dict[str, Any]:
-    return {
-        "wide": flows.drawing(look.numbers, look.period),
-        "tall": flows.drawing(look.numbers, look.period, upright=True),
-    }
+    asked = flows.Asked(look.numbers, look.period)
+    return {"wide": flows.drawn(asked), "tall": flows.drawn(asked, upright=True)}

@@ -1,6 +1,5 @@
 """The first page: where both teams stand."""
 
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -13,26 +12,19 @@ from django.views.decorators.http import require_POST, require_safe
 from accord.agreement.queries import in_force_at, read_once
 from accord.meetings.actions import NothingToReviewError, review
 from accord.reports.catalogue import report_named
-from accord.reports.formats import as_bytes, as_csv
 from accord.web.dashboard import board
+from accord.web.files import FORMS, as_file
 from accord.web.parts import answered
 
 EXPORTED = ("visits", "arrivals", "promises", "pipeline", "sources", "activity", "never-converted")
 """The reports that the page shows."""
-FORMS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @require_safe
+@read_once()
 def home(request: HttpRequest) -> HttpResponse:
     """The dashboard, one block of it, or as it hangs on the wall."""
-    with read_once():
-        return _home(request, timezone.now())
-
-
-def _home(request: HttpRequest, at: datetime) -> HttpResponse:
+    at = timezone.now()
     agreed = in_force_at(at)
     if agreed is None:
         return render(request, "dashboard/nothing.html")
@@ -43,26 +35,26 @@ def _home(request: HttpRequest, at: datetime) -> HttpResponse:
             parts = board.wall(look, given)
             frame = board.wall_head(look)
             return answered(request, "dashboard/wall.html", frame, parts, look.numbers)
-        context = {"given": given, "exported": EXPORTED, "is_part": _is_part(request)}
+        context = {"given": given, "exported": EXPORTED, "is_block": _is_block(request)}
         context |= board.head(look, request.user)
-        if not _is_part(request):
+        if not _is_block(request):
             parts = board.page(look, given)
             return answered(request, "dashboard/home.html", context, parts, look.numbers)
         name = request.htmx.target
         context |= board.block(name, look, given) | {"block": f"dashboard/_{name}.html"}
-        answer = render(request, "dashboard/_part.html", context)
+        answer = render(request, "dashboard/_block.html", context)
     answer["HX-Push-Url"] = f"{request.path}?{given.urlencode()}"
     return answer
 
 
-def _is_part(request: HttpRequest) -> bool:
+def _is_block(request: HttpRequest) -> bool:
     """Whether one block is asked for, to be put into the page that is there."""
     return request.htmx.target in board.BLOCKS
 
 
 def _given(request: HttpRequest) -> QueryDict:
     """What is asked; for a block that is what the page's address says, and what was chosen now."""
-    if not _is_part(request):
+    if not _is_block(request):
         return request.GET
     given = QueryDict(urlsplit(request.htmx.current_url or "").query, mutable=True)
     for name, value in request.GET.items():
@@ -96,7 +88,4 @@ def home_export(request: HttpRequest, report: str, form: str) -> HttpResponse:
     by = request.GET.get("by")
     by = by if by in report_named(report).by else None
     table = look.numbers.report(report, by=by, **look.period.asked)
-    content = as_csv(table) if form == "csv" else as_bytes(table, form)
-    answer = HttpResponse(content, content_type=FORMS[form])
-    answer["Content-Disposition"] = f'attachment; filename="{report}.{form}"'
-    return answer
+    return as_file(table, report, form)

@@ -14,6 +14,7 @@ from accord.staff.models import WallScreen
 from accord.staff.queries import screen_of
 from accord.web.dashboard import board
 from accord.web.parts import answered
+from accord.web.zone import zone_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,8 +25,7 @@ def home_walls(request: HttpRequest) -> HttpResponse:
         context |= _made(request)
     screens = WallScreen.objects.select_related("made_by").order_by("ended_at", "-made_at", "-pk")
     agreed = in_force_at(timezone.now())
-    zone = agreed.zone if agreed else timezone.get_default_timezone()
-    with timezone.override(zone):
+    with timezone.override(zone_of(agreed)):
         return render(request, "dashboard/walls.html", context | {"screens": screens})
 
 
@@ -49,13 +49,14 @@ def home_walls_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@read_once()
 def home_wall(request: HttpRequest, token: str) -> HttpResponse:
     """The dashboard for a screen on the wall: sums only, no names, no way to any row."""
     at = timezone.now()
     agreed, screen = in_force_at(at), screen_of(token)
     if screen is None or agreed is None:
         raise Http404("no such screen")
-    with read_once(), timezone.override(agreed.zone):
+    with timezone.override(agreed.zone):
         look = board.looked(request.GET, agreed, at)
         head, parts = board.wall_head(look), board.wall(look, request.GET)
         answer = answered(request, "dashboard/wall.html", head, parts, look.numbers)

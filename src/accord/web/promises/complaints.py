@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accord.kit.rates import Rate
-from accord.web.cycle.table import totals
 from accord.web.numbers import Numbers
 from accord.web.period import Period
 from accord.web.rows.addresses import rows_of
@@ -39,8 +38,8 @@ def worth(numbers: Numbers, period: Period) -> Worth | None:
     table = numbers.report("returns", by="kind", **period.asked)
     if table.total is None:
         return None
-    share = totals(table)["share"]
-    rated = totals(numbers.report("ratings", **period.asked))
+    share = table.total_by_name()["share"]
+    rated = numbers.report("ratings", **period.asked).total_by_name()
     taken = share.denominator - share.numerator
     rows = {number: rows_of("returns", number, period) for number in ("accepted", "returned")}
     return Worth(
@@ -58,11 +57,11 @@ def worth(numbers: Numbers, period: Period) -> Worth | None:
 
 def followed(numbers: Numbers, period: Period) -> Followed | None:
     """The answer to “nobody follows up”; None while nothing was handed over."""
-    worked = totals(numbers.report("never-worked", **period.asked))
+    worked = numbers.report("never-worked", **period.asked).total_by_name()
     if not worked:
         return None
-    tried = totals(numbers.report("attempts", **period.asked))
-    touched = totals(numbers.report("first-response", **period.asked))
+    tried = numbers.report("attempts", **period.asked).total_by_name()
+    touched = numbers.report("first-response", **period.asked).total_by_name()
     return Followed(
         never=worked["never"],
         missed=worked["missed"],

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accord.agreement.queries import read_once
 from accord.kit.periods import local_date
 from accord.web.numbers import Numbers
 from accord.web.parts import Part, answered
@@ -16,6 +17,7 @@ from accord.web.promises import complaints, months
 
 
 @require_safe
+@read_once()
 def promises(request: HttpRequest) -> HttpResponse:
     """Both halves month by month, what was excused, and the two complaints answered."""
     now = timezone.now()
