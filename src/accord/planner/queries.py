@@ -164,12 +164,16 @@ def counted_share(promise: Volume, since: date, until: date) -> Figure | None:
 
 def elapsed(log: Log, span: Span) -> Fraction:
     """The share of a period's working time that is over."""
-    terms, as_of = log.terms, log.as_of
-    start, end = day_bounds(span.since, terms.zone)[0], day_bounds(span.until, terms.zone)[1]
+    return share_over(log.terms, span.since, span.until, log.as_of)
+
+
+def share_over(terms: InForce, since: date, until: date, at: datetime) -> Fraction:
+    """The share of the working time of these days that is over at a moment, to the second."""
+    start, end = day_bounds(since, terms.zone)[0], day_bounds(until, terms.zone)[1]
     whole = terms.hours.between(start, end)
-    if not whole or as_of <= start:
+    if not whole or at <= start:
         return Fraction(0)
-    over = terms.hours.between(start, min(as_of, end))
+    over = terms.hours.between(start, min(at, end))
     return Fraction(over // timedelta(seconds=1), whole // timedelta(seconds=1))
 
 

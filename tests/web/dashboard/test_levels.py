@@ -1,14 +1,17 @@
 """Service levels and paces, told on a fixed day of March 2026."""
 
+import re
 from datetime import date
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
 
 from accord.agreement.queries import in_force_at
+from accord.planner.rules.figures import down
 from accord.web.charts.line import Line, LineChart
 from accord.web.dashboard import figures
-from accord.web.dashboard.levels import kept_in, kept_rows, levels
+from accord.web.dashboard.levels import _volume, kept_in, kept_rows, levels
 from accord.web.dashboard.look import Look, weeks
 from accord.web.numbers import Numbers
 from accord.web.period import named_period
@@ -80,6 +83,27 @@ def test_a_promised_number_stands_against_its_pace(look, month):
     assert [(part.count, part.words) for part in volume.parts] == [(3, "of 4")]
 
 
+def test_each_bar_says_in_words_what_it_stands_against(look, month):
+    told = look()
+
+    assert level(told, "First touch").label == "50 % kept, behind the goal of 90 %"
+    assert level(told, "Accept or return").label == "nothing is decided yet, the goal is 95 %"
+    assert re.fullmatch(
+        r"75 % of the goal, on course: an even pace would have brought 6\d(\.\d)? % by now",
+        level(told, "Volume").label,
+    )
+
+
+def test_a_state_is_told_by_more_than_its_colour(company, signed_in):
+    company(1)
+
+    shown = signed_in.get("/").text
+
+    states = re.findall(r'<b class="(ok|warn|bad)">(<svg)?', shown)
+    assert states
+    assert all(sign for _, sign in states)
+
+
 def test_the_figure_of_promises_sums_what_is_decided_of_both_sides(look, month):
     told = look()
     shown = next(one for one in figures.figures(told, None) if one.key == "promises")
@@ -100,6 +124,37 @@ def test_this_month_lands_where_its_working_time_takes_it(look, month):
         "New leads", "MQLs", "This pace"
     ]  # fmt: skip
     assert chart.line.labels[-1] == "31 Mar"
+
+
+def test_a_month_without_a_lead_has_no_pace(look, agreed):
+    chart = figures.chart(look(), "leads", None)
+
+    assert chart.landing == ""
+    assert "This pace" not in [line.label for line in chart.line.lines]
+
+
+def test_on_the_last_day_the_month_lands_without_a_line_ahead(look, month):
+    chart = figures.chart(look(now="2026-03-31 12:00"), "leads", None)
+
+    assert chart.landing == "At this pace 3 by 31 March"
+    assert "This pace" not in [line.label for line in chart.line.lines]
+
+
+def test_the_working_time_that_is_over_is_told_to_the_second(look, agreed):
+    tuesday = look(now="2026-03-03 16:00")
+
+    assert tuesday.elapsed == Fraction(29, 353)
+    assert down(29 / tuesday.elapsed) == 353
+
+
+def test_both_pages_say_the_same_of_a_promise_at_its_pace(look, agreed):
+    line = {
+        "delivered": 33, "goal": 500, "elapsed": 11 / 160, "expected": 34.4, "month": "2026-03",
+        "version": 1, "term": 0, "side": "marketing",
+    }  # fmt: skip
+    told = _volume(line, {"side": "marketing", "name": "Volume", "detail": ""})
+
+    assert told.after == "pace 34 by now, 480 at this pace"
 
 
 def test_the_promise_of_a_month_is_the_note_of_its_figure(look, month):

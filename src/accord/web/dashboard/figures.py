@@ -183,7 +183,7 @@ def _chart(
     landing: int | None,
     look: Look | None = None,
 ) -> Chart:
-    by = f"At this pace {landing:,} by {look.month.until:%-d %B}" if look and landing else ""
+    by = f"At this pace {landing:,} by {look.month.until:%-d %B}" if look and landing is not None else ""
     said = "7-day mean" if look else "Sums of seven days"
     return Chart(
         name,
@@ -214,9 +214,9 @@ def _pace_line(told: Days, ahead: int, per_day: float) -> Line:
 
 
 def _landing(look: Look, days: Days) -> int | None:
-    """Where this month ends at its pace, by the working time that is over."""
+    """Where this month ends at its pace, by the working time that is over; none without a pace."""
     so_far = days.within(look.month.since, look.today).total
-    return down(so_far / look.elapsed) if look.elapsed else None
+    return down(so_far / look.elapsed) if so_far and look.elapsed else None
 
 
 def _goal(look: Look, what: Counted) -> Goal | None:

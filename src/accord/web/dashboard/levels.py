@@ -10,16 +10,21 @@ from accord.kit.periods import Month
 from accord.kit.rates import Rate
 from accord.web.dashboard.look import Look
 from accord.web.period import Period
+from accord.web.promises.months import clause
+from accord.web.promises.rules import forecast
 from accord.web.rows.addresses import rows_of
 
 CLOSE = 0.05
 """So near to its target a promise may still be kept."""
+PACES = {"ok": "on course", "warn": "close to its course", "bad": "behind its course"}
+STATES = {"ok": "which reaches", "warn": "close to", "bad": "behind"}
+"""What the colours say, in words."""
 
 Clause = Volume | Quality | Feedback | Within | Depth
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Count:
     """A count that opens its rows, with the words after it."""
 
     count: int
@@ -38,8 +43,20 @@ class Level:
     goal: float
     state: str
     words: str
-    parts: tuple[Part, ...]
+    parts: tuple[Count, ...]
     after: str = ""
+    is_paced: bool = False
+
+    @property
+    def label(self) -> str:
+        """The bar in words; what is paced stands against an even pace, not yet against its goal."""
+        goal = f"{self.tick:g} %"
+        if self.is_paced:
+            pace = f"an even pace would have brought {goal} by now"
+            return f"{self.words} of the goal, {PACES[self.state]}: {pace}"
+        if self.value is None:
+            return f"nothing is decided yet, the goal is {goal}"
+        return f"{self.words} kept, {STATES[self.state]} the goal of {goal}"
 
     @property
     def reached(self) -> float:
@@ -104,16 +121,15 @@ def _summed(lines: Iterable[dict]) -> Rate:
 
 
 def _level(line: dict, version: InForce) -> Level:
-    promises = getattr(version.agreement.promises, line["side"])
-    clause = promises[line["term"]]
-    common = {"side": line["side"], "name": line["promise"], "detail": _detail(clause, version)}
+    term = getattr(version.agreement.promises, line["side"])[line["term"]]
+    common = {"side": line["side"], "name": line["promise"], "detail": _detail(term, version)}
     if line["goal"] is not None:
         return _volume(line, common)
     rate: Rate = line["kept"]
     goal = 1.0 if line["target"] is None else line["target"]
-    parts = [Part(rate.numerator, _rows(line, "kept"), f"of {rate.denominator:,} kept")]
+    parts = [Count(rate.numerator, _rows(line, "kept"), f"of {rate.denominator:,} kept")]
     parts += [
-        Part(line[name], _rows(line, name), name) for name in ("open", "excused") if line[name]
+        Count(line[name], _rows(line, name), name) for name in ("open", "excused") if line[name]
     ]
     return Level(
         value=rate.value,
@@ -129,17 +145,18 @@ def _volume(line: dict, common: dict[str, str]) -> Level:
     """A promised number: the tick stands where an even pace would be by now."""
     delivered, goal = line["delivered"], line["goal"]
     expected = min(line["expected"] or 0, goal)
-    landing = int(delivered / line["elapsed"]) if line["elapsed"] else None
+    ahead = forecast(delivered, goal, line["elapsed"] or 0.0)
     after = f"pace {expected:,.0f} by now"
-    if landing is not None and line["elapsed"] < 1:
-        after += f", {landing:,} at this pace"
+    if ahead.at_end is not None and line["elapsed"] < 1:
+        after += f", {ahead.at_end:,} at this pace"
     return Level(
         value=delivered / goal,
         goal=expected / goal,
         state="ok" if delivered >= expected else _state(delivered / goal, expected / goal),
         words=f"{delivered / goal:.0%}".replace("%", " %"),
-        parts=(Part(delivered, _rows(line, "delivered"), f"of {goal:,}"),),
+        parts=(Count(delivered, _rows(line, "delivered"), f"of {goal:,}"),),
         after=after,
+        is_paced=True,
         **common,
     )
 
@@ -154,20 +171,20 @@ def _rows(line: dict, number: str) -> str:
     month = Month.read(line["month"])
     return rows_of(
         "promises", number, Period("", month.first, month.last), name=line["month"], by="month",
-        side=line["side"], clause=str(1000 * line["version"] + line["term"] + 1),
+        side=line["side"], clause=clause(line),
     )  # fmt: skip
 
 
-def _detail(clause: Clause, version: InForce) -> str:
+def _detail(term: Clause, version: InForce) -> str:
     """What was promised, as short as it can be said."""
-    if isinstance(clause, Volume):
-        said, only = f"{clause.deliver:,} a {clause.per}", clause.where
-    elif isinstance(clause, Quality):
-        return f"{float(clause.at_least):.0%} accepted".replace("%", " %")
-    elif isinstance(clause, Feedback):
-        return f"within {clause.within}"
-    elif isinstance(clause, Depth):
-        said, only = f"{clause.attempts} times in {clause.over}", clause.for_
+    if isinstance(term, Volume):
+        said, only = f"{term.deliver:,} a {term.per}", term.where
+    elif isinstance(term, Quality):
+        return f"{float(term.at_least):.0%} accepted".replace("%", " %")
+    elif isinstance(term, Feedback):
+        return f"within {term.within}"
+    elif isinstance(term, Depth):
+        said, only = f"{term.attempts} times in {term.over}", term.for_
     else:
-        said, only = f"within {clause.within}", clause.for_
+        said, only = f"within {term.within}", term.for_
     return f"{said}, if {sentence(only, version.agreement.catalogue)}" if only else said

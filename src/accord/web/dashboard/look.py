@@ -7,7 +7,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from accord.agreement.queries import InForce
-from accord.kit.periods import Month, day_bounds
+from accord.kit.periods import Month
+from accord.planner.queries import share_over
 from accord.reports.table import Table
 from accord.web.numbers import Numbers
 from accord.web.period import Period
@@ -49,11 +50,7 @@ class Look:
     @cached_property
     def elapsed(self) -> Fraction:
         """The share of this month's working time that is over."""
-        start = day_bounds(self.month.since, self.agreed.zone)[0]
-        end = day_bounds(self.month.until, self.agreed.zone)[1]
-        whole = self.agreed.hours.between(start, end)
-        over = self.agreed.hours.between(start, min(self.numbers.at, end))
-        return Fraction(over / DAY / (whole / DAY)) if whole else Fraction(0)
+        return share_over(self.agreed, self.month.since, self.month.until, self.numbers.at)
 
     @cached_property
     def visits(self) -> Table:

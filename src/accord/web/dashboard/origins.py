@@ -43,8 +43,7 @@ class Origins:
 def origins(look: Look, by: str) -> Origins:
     """The report `sources`, as it is asked at the command line too."""
     table = look.origins(by)
-    names = [column.name for column in table.columns]
-    lines = [dict(zip(names, line, strict=True)) for line in table.lines()]
+    lines = table.lines_by_name()
     whole = lines[-1]["leads"] if table.total else 0
     told = [_origin(look, by, line, whole) for line in lines]
     return Origins(by, tuple(told[:-1]), told[-1]) if table.total else Origins(by, (), None)

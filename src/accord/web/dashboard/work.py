@@ -56,8 +56,7 @@ class Unconverted:
 def worked(look: Look) -> list[Worked]:
     """The report `activity` by team, its total last."""
     table = look.numbers.report("activity", by="team", **look.period.asked)
-    names = [column.name for column in table.columns]
-    return [_worked(look, dict(zip(names, line, strict=True))) for line in table.lines()]
+    return [_worked(look, line) for line in table.lines_by_name()]
 
 
 def _worked(look: Look, line: dict) -> Worked:
@@ -73,10 +72,9 @@ def _worked(look: Look, line: dict) -> Worked:
 def unconverted(look: Look) -> Unconverted | None:
     """The report `never-converted`, by the version under which people became leads."""
     table = look.numbers.report("never-converted", by="version", **look.period.asked)
-    if table.total is None:
+    total = table.total_by_name()
+    if not total:
         return None
-    names = [column.name for column in table.columns]
-    total = dict(zip(names, table.total, strict=True))
 
     def cell(number: str, line: dict, name: str | None = None) -> Cell:
         count = getattr(line[number], "numerator", line[number])
@@ -96,9 +94,7 @@ def unconverted(look: Look) -> Unconverted | None:
 def claims(look: Look, never: Unconverted | None) -> list[Claim]:
     """What the articles say of others, beside what one's own log says."""
     table = look.numbers.report("never-worked", **look.period.asked)
-    ignored = table.total and dict(
-        zip([column.name for column in table.columns], table.total, strict=True)
-    ).get("never")
+    ignored = table.total_by_name().get("never")
     return [
         Claim(
             "Leads that never became customers",
