@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -41,6 +42,15 @@ def test_people_see_separators_rates_with_their_parts_and_what_is_blank():
     assert "google  │ 1,200 │ 300/1,200 25.0% │ 1,234.56 │ 50.0% │ 13.5" in shown
     assert "(blank) │     0 │           0/0 – │     0.00 │     – │    –" in shown
     assert shown.rstrip().endswith("Each lead counts once.")
+
+
+def test_pages_ask_for_lines_and_total_by_the_names_of_columns():
+    without = replace(TABLE, total=None)
+
+    assert [line["source"] for line in TABLE.dicts()] == ["google", None]
+    assert [line["source"] for line in TABLE.lines_by_name()] == ["google", None, "(total)"]
+    assert TABLE.total_by_name()["revenue"] == 123456
+    assert (without.lines_by_name(), without.total_by_name()) == (without.dicts(), {})
 
 
 def test_a_share_that_is_rounded_to_nought_has_no_sign():

@@ -67,8 +67,18 @@ class Table:
 
     def dicts(self) -> list[dict[str, Cell]]:
         """The rows by column name, without the total."""
-        names = [column.name for column in self.columns]
-        return [dict(zip(names, row, strict=True)) for row in self.rows]
+        return [self._by_name(row) for row in self.rows]
+
+    def lines_by_name(self) -> list[dict[str, Cell]]:
+        """The rows by column name, and after them the total if there is one."""
+        return [self._by_name(line) for line in self.lines()]
+
+    def total_by_name(self) -> dict[str, Cell]:
+        """The total by column name; nothing where it does not add up."""
+        return self._by_name(self.total) if self.total else {}
+
+    def _by_name(self, line: tuple[Cell, ...]) -> dict[str, Cell]:
+        return dict(zip((column.name for column in self.columns), line, strict=True))
 
 
 def cell(column: Column, answer: Answer, *, period: str, cohort: str) -> Cell:

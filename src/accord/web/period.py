@@ -73,14 +73,19 @@ class Period:
 
 
 def chosen_period(given: QueryDict, today: date, *, usual: str = USUAL) -> Period:
-    """What the address asks for; what it says wrongly is taken as the usual period."""
-    since, until = _read(given.get("from")), _read(given.get("to"))
+    """What the address asks for; what it says wrongly is taken as the usual period.
+
+    A named period goes before days: where days stand in an address, a form sends both.
+    """
+    key = given.get("period", "")
+    if key in NAMED:
+        return named_period(key, today)
+    since, until = day_of(given.get("from")), day_of(given.get("to"))
     if since or until:
         if since and until and since > until:
             since, until = until, since
         return Period("", since, until)
-    key = given.get("period", usual)
-    return named_period(key if key in NAMED else usual, today)
+    return named_period(usual, today)
 
 
 def named_period(key: str, today: date) -> Period:
@@ -96,7 +101,8 @@ def named_period(key: str, today: date) -> Period:
     return Period(key, month.plus(-back).first, today)
 
 
-def _read(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """The day that a text such as 2026-03-31 says; None for none, and for one no log reaches."""
     try:
         day = date.fromisoformat(text) if text else None
     except ValueError:

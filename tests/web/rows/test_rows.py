@@ -6,6 +6,7 @@ import io
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accord.deals.models import Deal
 from accord.handoff.models import Handoff
@@ -158,6 +159,43 @@ def test_reps_cannot_look_for_somebodys_rows(client, told):
         found.append(client.get(looked).status_code)
 
     assert found == [404, 200]
+
+
+@pytest.mark.parametrize("ending", ["", "csv/"])
+@pytest.mark.parametrize(
+    ("asked", "answers"),
+    [("?name=buyer0@example.com", [404, 200]), ("", [200, 200])],
+)
+def test_reps_cannot_tell_by_the_number_of_lines_whether_somebody_was_never_worked(
+    client, told, asked, answers, ending
+):
+    told(1)
+    found = []
+    for role in ("sdr", "marketer"):
+        client.force_login(make_user(f"{role}@example.com", role))
+        found.append(client.get(f"/rows/never-worked/never/{ending}{asked}").status_code)
+
+    assert found == answers
+
+
+def test_reps_may_ask_for_a_line_that_is_called_after_nobody(client, told):
+    told(1)
+    client.force_login(make_user("rep@example.com", "sdr"))
+
+    assert opened(client, "leads", "google").status_code == 200
+
+
+def test_after_midnight_the_file_holds_the_rows_of_the_same_days_as_the_page(
+    signed_in, told, monkeypatch
+):
+    told(1)
+    monkeypatch.setattr(timezone, "now", lambda: at("2026-04-01 00:30"))
+
+    page = signed_in.get("/rows/sources/leads/?period=month")
+    taken = signed_in.get("/rows/sources/leads/csv/?period=month").text
+
+    assert page.context["behind"].rows == 0
+    assert list(csv.DictReader(io.StringIO(taken))) == []
 
 
 def test_somebody_who_was_erased_is_counted_without_a_name(signed_in, told):

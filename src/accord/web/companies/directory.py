@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
@@ -13,6 +14,7 @@ from accord.people.models import Company, CompanyFact, Employment, Person
 from accord.staff.models import User
 from accord.touchpoints.models import Touch
 from accord.web import visible
+from accord.web.filters import Filters
 from accord.web.leads import directory
 
 PAGE = 50
@@ -26,15 +28,13 @@ SHOWN = ("industry", "employees", "company_country")
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class Search(Filters):
     """What is asked of the list, as it stands in the address."""
+
+    RIGHT: ClassVar = {"deals": DEALS.__contains__}
 
     text: str = ""
     deals: str = ""
-
-    @property
-    def narrows(self) -> bool:
-        return bool(self.text or self.deals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,16 @@ from accord.web import visible
 from accord.web.companies import directory
 from accord.web.leads.profile import of_company
 from accord.web.leads.timeline import SHOW, timeline
-from accord.web.leads.views import page_number, zone_of
+from accord.web.leads.views import page_number
 from accord.web.leads.wording import by_day
 from accord.web.stages import Stages
+from accord.web.zone import zone_of
 
 
 @require_safe
 def companies(request: HttpRequest) -> HttpResponse:
     """The list of companies, narrowed by what stands in the address."""
-    deals = request.GET.get("deals", "")
-    search = directory.Search(
-        text=request.GET.get("text", "").replace("\0", "").strip(),
-        deals=deals if deals in directory.DEALS else "",
-    )
+    search = directory.Search.of(request.GET)
     found = directory.found(search, request.user)
     page = Paginator(found, directory.PAGE).get_page(request.GET.get("page"))
     context = {

@@ -2,19 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, ClassVar
 
 from django.db.models import Count, F, Q, QuerySet
-from django.http import QueryDict
 
 from accord.deals.models import Deal, DealPerson
 from accord.deals.queries import standing
-from accord.kit.text import whole_number
 from accord.ledger.queries import holding
 from accord.staff.models import User
+from accord.web.filters import Filters, is_number
 
 PAGE = 50
 OPEN, WON, LOST = "open", "won", "lost"
@@ -30,8 +28,16 @@ AGE = {"30": "Opened in 30 days", "90": "Opened in 90 days", "over-90": "Older t
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """What each filter of the list is set to, as it stands in the address; empty where it is not."""
+class Search(Filters):
+    """What each filter of the list is set to; empty where it is not."""
+
+    RIGHT: ClassVar = {
+        "state": STATE.__contains__,
+        "age": AGE.__contains__,
+        "sort": SORT.__contains__,
+        "owner": is_number,
+        "company": is_number,
+    }
 
     text: str = ""
     state: str = ""
@@ -41,26 +47,6 @@ class Search:
     company: str = ""
     age: str = ""
     sort: str = ""
-
-    @classmethod
-    def of(cls, given: QueryDict) -> "Search":
-        """What an address asks for; what it says wrongly is not asked."""
-        said = {one.name: given.get(one.name, "").replace("\0", "").strip() for one in fields(cls)}
-        for name, known in (("state", STATE), ("age", AGE), ("sort", SORT)):
-            said[name] = said[name] if said[name] in known else ""
-        for name in ("owner", "company"):
-            said[name] = "" if whole_number(said[name]) is None else said[name]
-        return cls(**said)
-
-    @property
-    def narrows(self) -> bool:
-        """Whether fewer than all are asked for."""
-        return any(getattr(self, one.name) for one in fields(self) if one.name != "sort")
-
-    def query(self, **other: str) -> str:
-        """The same as it stands in an address, or with something else instead."""
-        said = {one.name: getattr(self, one.name) for one in fields(self)} | other
-        return urlencode({name: value for name, value in said.items() if value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +96,7 @@ def worth(
             by_currency[currency].append(minor or 0)
     return sorted(
         (
-            Worth(currency, sum(each), len(each), f"{address}?{search.query(currency=currency)}")
+            Worth(currency, sum(each), len(each), f"{address}?{search.instead(currency=currency)}")
             for currency, each in by_currency.items()
         ),
         key=lambda one: -one.minor,

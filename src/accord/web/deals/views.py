@@ -19,7 +19,7 @@ from accord.web import visible
 from accord.web.deals import listing
 from accord.web.deals.credit import credited
 from accord.web.deals.history import SAID, history, taking_part
-from accord.web.leads.views import zone_of
+from accord.web.zone import zone_of
 
 
 @require_safe
@@ -39,7 +39,7 @@ def deals(request: HttpRequest) -> HttpResponse:
         "lines": listing.lines(listing.of(page.object_list), at=at),
         "worth": worth,
         "total": worth[0].minor if search.currency and worth else None,
-        "states": {key: (words, search.query(state=key)) for key, words in listing.STATE.items()},
+        "states": {key: (words, search.instead(state=key)) for key, words in listing.STATE.items()},
         "ages": listing.AGE,
         "orders": listing.SORT,
         "selling": stages_of_selling(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -27,6 +27,7 @@ from accord.web.leads.asked import (
     VISITORS,
     Search,
 )
+from accord.web.zone import zone_of
 
 PAGE = 50
 LEAD = "lead"
@@ -173,7 +174,7 @@ def _leads_since(since: date | None, until: date | None, agreed: InForce | None)
     steps = main[main.index(LEAD) :] if LEAD in main else main
     moves = Move.objects.filter(to_stage__in=steps)
     earlier = moves.filter(person=OuterRef("person"), number__lt=OuterRef("number"))
-    zone = agreed.zone if agreed else UTC
+    zone = zone_of(agreed)
     if since:
         moves = moves.filter(at__gte=day_bounds(since, zone)[0])
     if until:

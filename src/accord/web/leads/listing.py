@@ -21,8 +21,8 @@ from accord.templatetags.ui import floored
 from accord.web import visible
 from accord.web.leads import bulk, directory
 from accord.web.leads.asked import HANDOFF, SORT, WHO, Search
-from accord.web.leads.views import zone_of
 from accord.web.stages import Stages
+from accord.web.zone import zone_of
 
 AT_ONCE = 500
 COLUMNS = (

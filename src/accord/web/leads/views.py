@@ -1,6 +1,6 @@
 """The list of leads, and everything about one person."""
 
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,7 @@ from accord.web.leads.timeline import SHOW, page_with_touch, timeline
 from accord.web.leads.word import words
 from accord.web.leads.wording import by_day
 from accord.web.stages import Stages, ribbon
+from accord.web.zone import zone_of
 
 
 @require_safe
@@ -45,11 +46,6 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         )
         context["ribbon"] = ribbon(context["stages"], known.moves, context["stage"])
         return render(request, "leads/person.html", context)
-
-
-def zone_of(agreed: InForce | None) -> tzinfo:
-    """Every moment is shown in the zone of the agreement."""
-    return agreed.zone if agreed else timezone.get_default_timezone()
 
 
 def _what_happened(

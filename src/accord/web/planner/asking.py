@@ -17,6 +17,7 @@ from accord.planner.queries import FIELD, WAYS, agreed_goal
 from accord.planner.rules.figures import Goal, Kind, UnplannableError, read_share
 from accord.planner.rules.funnel import CUSTOMER, Given
 from accord.planner.rules.scenarios import Scenario
+from accord.web.period import EARLIEST, LATEST, day_of
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 PERIODS = ("next", "this")
@@ -162,10 +163,11 @@ def _days(reading: _Reading) -> tuple[date | None, date | None]:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise WronglySaidError(f"{text} is no date such as 2026-03-31") from None
+    day = day_of(text)
+    if day is None:
+        reach = f"from {EARLIEST.year} to {LATEST.year}"
+        raise WronglySaidError(f"{text} is no date such as 2026-03-31, {reach}")
+    return day
 
 
 def _scenarios(reading: _Reading, kind: Kind, per: Any):

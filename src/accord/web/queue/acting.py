@@ -26,6 +26,7 @@ from accord.web.queue.acts import ACTS, FACTS, Act, LeadForm
 from accord.web.queue.asking import Asked
 from accord.web.queue.pane import may
 from accord.web.queue.seen import opened, sealed
+from accord.web.zone import zone_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +36,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if not may(request.user, doing):
         raise PermissionDenied
     agreed = in_force_at(at := timezone.now())
-    with timezone.override(agreed.zone if agreed else timezone.get_default_timezone()):
+    with timezone.override(zone_of(agreed)):
         if request.method == "POST":
             return _do(request, pk, doing, at)
         handoff = _visible(request, pk, doing)

@@ -22,6 +22,7 @@ from accord.web.queue.listing import Line
 from accord.web.queue.pane import lead
 from accord.web.queue.team import by_rep
 from accord.web.stages import Stages
+from accord.web.zone import zone_of
 
 PAGE = 50
 
@@ -39,7 +40,7 @@ class Now:
 
     @property
     def zone(self):
-        return self.agreed.zone if self.agreed else timezone.get_default_timezone()
+        return zone_of(self.agreed)
 
     @property
     def today(self) -> date:

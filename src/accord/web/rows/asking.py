@@ -27,9 +27,10 @@ class Request:
     @property
     def names_people(self) -> bool:
         """Whether it is about lines called after people, or looks for somebody's rows."""
-        return self.wanted.by in ("person", "lead") or bool(
-            TELLING & (self.wanted.texts or {}).keys()
-        )
+        looked_at = {*(self.wanted.texts or {})}
+        if self.wanted.name is not None:
+            looked_at.add(list_of(self.wanted.report).lines[0].name)
+        return self.wanted.by in ("person", "lead") or not TELLING.isdisjoint(looked_at)
 
     def answer(self, numbers: Numbers, *, page: int | None = None) -> Behind:
         """One page of the rows, or with no page all of them."""

@@ -16,11 +16,11 @@ from accord.agreement.queries import InForce, in_force_at
 from accord.kit.text import whole_number
 from accord.reports.behind import Behind
 from accord.reports.catalogue import UnknownReportError, report_named
-from accord.reports.formats import as_csv
 from accord.web import visible
-from accord.web.leads.views import zone_of
+from accord.web.files import as_file
 from accord.web.numbers import Numbers
 from accord.web.rows import asking, showing
+from accord.web.zone import zone_of
 
 
 @require_safe
@@ -49,13 +49,10 @@ def rows_csv(request: HttpRequest, report: str, number: str) -> HttpResponse:
     agreed = in_force_at(at)
     if agreed is None:
         raise Http404("no agreement is in force")
-    asked = _asked(request, report, number, at)
-    table = _told(asked, Numbers(at=at), None).table
-    answer = HttpResponse(
-        as_csv(showing.redacted(table, request.user)), content_type="text/csv; charset=utf-8"
-    )
-    answer["Content-Disposition"] = f'attachment; filename="{report}-{number}.csv"'
-    return answer
+    with timezone.override(agreed.zone):
+        asked = _asked(request, report, number, at)
+        table = _told(asked, Numbers(at=at), None).table
+        return as_file(showing.redacted(table, request.user), f"{report}-{number}")
 
 
 def _asked(request: HttpRequest, report: str, number: str, at: datetime) -> asking.Request:

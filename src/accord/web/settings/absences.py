@@ -18,6 +18,7 @@ from accord.judging.actions import step
 from accord.staff import actions
 from accord.staff.models import Absence, User
 from accord.web.period import EARLIEST, LATEST
+from accord.web.zone import zone_of
 
 NEAR = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
@@ -39,7 +40,7 @@ class Away(forms.Form):
 def absences(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     terms = in_force_at(now)
-    zone = terms.zone if terms else timezone.get_default_timezone()
+    zone = zone_of(terms)
     form = Away(request.POST or None, initial={"user": request.user.pk})
     form.fields["user"].queryset = _led_by(request.user)
     with timezone.override(zone):

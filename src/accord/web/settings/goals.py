@@ -11,6 +11,7 @@ from accord.agreement.queries import in_force_at
 from accord.staff import actions
 from accord.staff.models import SideProfile
 from accord.web.permissions import may_open
+from accord.web.zone import zone_of
 
 
 class Profile(forms.Form):
@@ -35,18 +36,14 @@ class Profile(forms.Form):
 def goals(request: HttpRequest) -> HttpResponse:
     profiles = {one.side: one for one in SideProfile.objects.select_related("changed_by")}
     terms = in_force_at(timezone.now())
-    return render(
-        request,
-        "settings/goals.html",
-        {
-            "sides": [
-                (side, words, profiles.get(side)) for side, words in SideProfile.Side.choices
-            ],
-            "agreement": terms.agreement if terms else None,
-            "version": terms,
-            "may_change": may_open("settings_side", request.user),
-        },
-    )
+    context = {
+        "sides": [(side, words, profiles.get(side)) for side, words in SideProfile.Side.choices],
+        "agreement": terms.agreement if terms else None,
+        "version": terms,
+        "may_change": may_open("settings_side", request.user),
+    }
+    with timezone.override(zone_of(terms)):
+        return render(request, "settings/goals.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,13 +6,16 @@ from types import ModuleType
 from django import forms
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accord.agreement.queries import in_force_at
 from accord.connectors.kinds import kinds
 from accord.connectors.models import ImportRun
 from accord.connectors.rows import one_of
 from accord.web.permissions import may_open
 from accord.web.settings import uploads
+from accord.web.zone import zone_of
 
 SHOWN = 50
 LARGEST = 1_000_000_000
@@ -87,7 +90,8 @@ def imports(request: HttpRequest) -> HttpResponse:
         "runs": [(run, uploads.rejects_of(run.file) is not None) for run in runs],
         "may_change": may_open("settings_upload", request.user),
     }
-    return render(request, "settings/imports.html", context)
+    with timezone.override(zone_of(in_force_at(timezone.now()))):
+        return render(request, "settings/imports.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

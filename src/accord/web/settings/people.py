@@ -4,12 +4,15 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accord.agreement.queries import in_force_at
 from accord.staff import actions
 from accord.staff.models import Team, User
 from accord.web.permissions import may_open
 from accord.web.signing import welcome_address
+from accord.web.zone import zone_of
 
 
 class Invitation(forms.Form):
@@ -42,11 +45,9 @@ class Place(forms.Form):
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     users = User.objects.select_related("team", "reports_to").order_by("-is_active", "name")
-    return render(
-        request,
-        "settings/people.html",
-        {"users": users, "may_change": may_open("settings_invite", request.user)},
-    )
+    context = {"users": users, "may_change": may_open("settings_invite", request.user)}
+    with timezone.override(zone_of(in_force_at(timezone.now()))):
+        return render(request, "settings/people.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

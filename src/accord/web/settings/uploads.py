@@ -2,7 +2,8 @@
 
 A file lies in the folder `imports` of the home folder under a name of its own, beside what was
 said about it, how far its import has come and what became of it; so a page can be left and come
-back to, and an import that broke off can be begun again, which goes on where it stopped.
+back to, and an import that broke off can be begun again, which goes on where it stopped. The
+process holds a lock for as long as it works, so that no other is taken for it.
 """
 
 import json
@@ -11,6 +12,7 @@ import re
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,7 +21,13 @@ from typing import Any
 
 from django.conf import settings
 
+from accord.kit.files import held
+from accord.web.settings import working
+
 TOKEN = re.compile("[0-9a-f]{16}")
+A_MOMENT_S = 0.01
+MOST_BYTES = 100
+"""What is kept of a file's name: with what is put behind it, it fits into any file system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +71,8 @@ def folder() -> Path:
 def keep(chunks: Iterable[bytes], name: str, *, mapping: str = "", **said: Any) -> Upload:
     """Write the file down under a name of its own, beside what was said about it."""
     folder().mkdir(parents=True, exist_ok=True)
-    safe = re.sub(r"[^\w. -]", "_", Path(name).name)[:100] or "file.csv"
-    upload = Upload(token=secrets.token_hex(8), name=safe, **said)
+    safe = re.sub(r"[^\w. -]", "_", Path(name).name).encode()[:MOST_BYTES].decode(errors="ignore")
+    upload = Upload(token=secrets.token_hex(8), name=safe or "file.csv", **said)
     with upload.file.open("wb") as file:
         for chunk in chunks:
             file.write(chunk)
@@ -82,28 +90,44 @@ def known(token: str) -> Upload | None:
     return Upload(**json.loads(said.read_text(encoding="utf-8"))) if said.exists() else None
 
 
-def begin(upload: Upload) -> None:
-    """Read it in, or go on where that broke off, beside this process."""
-    upload.beside("ended").unlink(missing_ok=True)
+def begin(upload: Upload) -> subprocess.Popen | None:
+    """Read it in, or go on where that broke off, beside this process; None where that goes on yet.
+
+    It works already when this returns, and others see that it does.
+    """
+    lock, ended = upload.beside("lock"), upload.beside("ended")
+    if is_held(lock):
+        return None
+    ended.unlink(missing_ok=True)
+    words = [str(lock), str(ended), "import", *arguments(upload)]
     with upload.beside("account").open("wb") as said, upload.beside("log").open("wb") as log:
         child = subprocess.Popen(  # noqa: S603 - the kind is one of ours, the file a name of ours
-            [sys.executable, "-m", "accord", "import", *arguments(upload)],
+            [sys.executable, "-m", working.__name__, *words],
             stdout=said,
             stderr=log,
             env={**os.environ, "ACCORD_HOME": str(settings.HOME)},
         )
-    upload.beside("pid").write_text(str(child.pid))
-    Thread(target=_wait, args=(child, upload.beside("ended")), daemon=True).start()
+    while child.poll() is None and not is_held(lock):
+        time.sleep(A_MOMENT_S)
+    Thread(target=child.wait, daemon=True).start()
+    return child
+
+
+def is_held(lock: Path) -> bool:
+    """Whether the process that holds this lock works."""
+    with held(lock) as ours:
+        return not ours
 
 
 def state(upload: Upload) -> State:
     """How far it has come."""
+    goes_on = is_held(upload.beside("lock"))
     log = _text(upload.beside("log")).strip()
     ended = _text(upload.beside("ended"))
     if not ended:
-        if _is_alive(_text(upload.beside("pid"))):
+        if goes_on:
             return State(running=True, progress=log.rpartition("\n")[2])
-        return State(running=False, trouble="It broke off, for the server was stopped.")
+        return State(running=False, trouble="It broke off, for it or the server was stopped.")
     if ended != "0":
         trouble = log.rpartition("CommandError: ")[2]
         return State(running=False, trouble=trouble or "It ended without a word.")
@@ -123,18 +147,6 @@ def arguments(upload: Upload) -> list[str]:
     arguments += ["--encoding", upload.encoding] if upload.encoding else []
     arguments += ["--history"] if upload.history else []
     return [*arguments, *(["--dry-run"] if upload.dry_run else [])]
-
-
-def _wait(child: subprocess.Popen, ended: Path) -> None:
-    ended.write_text(str(child.wait()))
-
-
-def _is_alive(pid: str) -> bool:
-    try:
-        os.kill(int(pid), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    return True
 
 
 def _text(path: Path) -> str:

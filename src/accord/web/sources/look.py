@@ -179,9 +179,8 @@ def methods(agreed: InForce) -> list[tuple[str, str]]:
 
 def named_lines(table: Table) -> list[tuple[str | None, dict]]:
     """The lines by the name that an address says, the total as None, each by column."""
-    names = [column.name for column in table.columns]
-    lines = [dict(zip(names, line, strict=True)) for line in table.lines()]
-    return [(_name(line[names[0]]), line) for line in lines]
+    first = table.columns[0].name
+    return [(_name(line[first]), line) for line in table.lines_by_name()]
 
 
 def shown(name: str | None) -> str:

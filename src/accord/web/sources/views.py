@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accord.agreement.queries import InForce, in_force_at
+from accord.agreement.queries import InForce, in_force_at, read_once
 from accord.reports.catalogue import report_named
-from accord.reports.formats import as_bytes, as_csv
 from accord.reports.table import Table
 from accord.staff.models import User
+from accord.web.files import FORMS, as_file
 from accord.web.parts import Part, answered
 from accord.web.period import NAMED
 from accord.web.rows import showing
@@ -22,10 +22,6 @@ from accord.web.sources.following import follow_up, paths, restated
 from accord.web.sources.look import TABS, Look, looked, methods
 from accord.web.sources.loop import loop
 
-FORMS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 BY_CHANNEL = ("attempts", "first-response")
 EXPORTED = {
     "sources": "Closed loop",
@@ -36,6 +32,7 @@ EXPORTED = {
 
 
 @require_safe
+@read_once()
 def sources(request: HttpRequest) -> HttpResponse:
     """The page, or one of its lines opened."""
     at = timezone.now()
@@ -55,12 +52,7 @@ def sources_file(request: HttpRequest, report: str, form: str) -> HttpResponse:
     agreed = in_force_at(at)
     if agreed is None or report not in EXPORTED or form not in FORMS:
         raise Http404("no such file")
-    table = _table(request, report, agreed, at)
-    answer = HttpResponse(
-        as_csv(table) if form == "csv" else as_bytes(table, form), content_type=FORMS[form]
-    )
-    answer["Content-Disposition"] = f'attachment; filename="{report}.{form}"'
-    return answer
+    return as_file(_table(request, report, agreed, at), report, form)
 
 
 def _table(request: HttpRequest, report: str, agreed: InForce, at: datetime) -> Table:
