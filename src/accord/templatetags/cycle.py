@@ -4,13 +4,14 @@ from django import template
 
 register = template.Library()
 
-TEAMS = {"marketing": "Marketing", "sdr": "Sales development", "sales": "Sales"}
+OWNERS = {"marketing": "Marketing", "sdr": "Sales development", "sales": "Sales"}
+"""Who may own a stage, as the agreement writes it, and as it is read."""
 
 
 @register.filter
 def team_name(owner: str) -> str:
     """Who owns a stage, as it is read: `sdr` is Sales development."""
-    return TEAMS.get(owner, owner)
+    return OWNERS.get(owner, owner)
 
 
 @register.filter

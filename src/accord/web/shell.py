@@ -68,7 +68,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "here": next((place for place in places if _holds(place, inside)), None),
         "tabs": tabs,
         "tab": tab,
-        "may_begin": may_open("first_steps", user),
+        "may_begin": may_open("first_steps_company", user),
     }
 
 

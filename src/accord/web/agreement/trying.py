@@ -133,18 +133,17 @@ def tried(version: Version, versions: Versions, period: Period) -> Trial:
 
 
 def tried_period(given: QueryDict, today: date) -> Period:
-    """The days that the address names one by one, else the last so many."""
-    if given.get("from") or given.get("to"):
-        return chosen_period(given, today)
-    return named_period(f"last-{asked_days(given) or USUAL}", today)
+    """The last so many days, or those that the address names one by one."""
+    number = asked_days(given)
+    return named_period(f"last-{number}", today) if number else chosen_period(given, today)
 
 
 def asked_days(given: QueryDict) -> int | None:
-    """How many days are tried; None where the address says from when to when."""
-    if given.get("from") or given.get("to"):
-        return None
+    """How many days are tried; None where the address only says from when to when."""
     said = given.get("days", "")
-    return int(said) if said in map(str, DAYS) else USUAL
+    if said in map(str, DAYS):
+        return int(said)
+    return None if given.get("from") or given.get("to") else USUAL
 
 
 def _answer(version: Version, versions: Versions, period: Period) -> dict[str, object]:

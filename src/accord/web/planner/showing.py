@@ -275,8 +275,14 @@ class Shown:
             for name, told in plans
         ]
 
+    def _open_rows(self) -> str:
+        """Where the deals are that are open now: those of the pipeline at the end of today."""
+        today = self.answer.history.as_of
+        day = Period("", today, today)
+        return rows_of("pipeline", "value", day, name=today.isoformat(), by="day")
+
     @property
-    def stick(self) -> Mapping[str, str] | None:
+    def stick(self) -> Mapping[str, str | int] | None:
         """Quota and pipeline in words."""
         told = self.answer.stick
         if told is None:
@@ -288,6 +294,8 @@ class Shown:
             "per": told.per,
             "moved": told.moved,
             "open": self.money(told.open_worth),
+            "open_minor": told.open_worth,
+            "open_address": self._open_rows(),
             "missing": self.money(told.missing),
             "rate": f"{float(rate.value):.1%}".replace("%", " %"),
             "won": self.money(rate.over or 0),
