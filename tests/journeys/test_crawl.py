@@ -1,31 +1,33 @@
 """Every number on every page that stands for rows opens them: as many, or the sum of them."""
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from accord.demo.actions import build
 from accord.staff.models import User
 from tests.journeys.crawl import Number, Seen, look, walk
+from tests.simulated import NOW, taken_back
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def northwind_today(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Some months of the simulated company, up to now; taken back after the tests."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        now = timezone.now().replace(microsecond=0)
-        build(people=120, months=4, seed=11, until=now, password="long-enough-for-a-test")
+def northwind(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Some months of the simulated company, up to the moment its pages are asked."""
+    told = {"people": 120, "months": 4, "seed": 11, "password": "long-enough-for-a-test"}
+    with taken_back(django_db_blocker, until=NOW, **told):
         yield tmp_path_factory.mktemp("northwind")
-        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _asked_then(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
 @pytest.mark.parametrize("role", ["executive", "marketer", "sdr"])
-def test_every_number_opens_its_rows(northwind_today, settings, role):
-    (northwind_today / "keep").touch()
-    settings.COPY = northwind_today
+def test_every_number_opens_its_rows(northwind, settings, role):
+    (northwind / "keep").touch()
+    settings.COPY = northwind
     settings.CACHES = settings.CACHES | {
         "numbers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": role}
     }
@@ -36,7 +38,8 @@ def test_every_number_opens_its_rows(northwind_today, settings, role):
     landed = {address: look(client, address) for address in {one.address for one in numbers}}
 
     assert len(numbers) > 100
-    assert [said for one in numbers if (said := _wrong(one, landed[one.address]))] == []
+    wrong = [said for one in numbers if (said := _wrong(one, landed[one.address]))]
+    assert wrong == [], f"asked at ACCORD_TEST_NOW={NOW.isoformat()}"
     assert {page.page: page.bare for page in pages if page.bare} == {}
 
 

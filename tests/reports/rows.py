@@ -48,7 +48,7 @@ def write(fact, when: str, recorded: str | None = None):
     fact.occurred_at = at(when)
     fact.recorded_at = at(recorded) if recorded else None
     fact.source, fact.source_key = "story", str(next(_numbers))
-    append([fact], at=at("2026-12-31"), history=True)
+    append([fact], at=fact.recorded_at or fact.occurred_at, history=True)
     return fact
 
 

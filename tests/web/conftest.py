@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -20,9 +20,9 @@ from accord.people.models import Company, CompanyFact, Employment, Person, Perso
 from accord.scoring.models import InterestSum
 from accord.sla.models import Clock
 from accord.touchpoints.actions import new_touch
+from tests.web.days import START
 
 PASSWORD = "long-enough-for-a-test"
-START = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -291,7 +291,9 @@ def browser():
         if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail("no Chromium on this machine, and REQUIRE_BROWSER=1")
         pytest.skip("no Chromium on this machine; REQUIRE_BROWSER=1 would make this a failure")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=30_000)
 
     # Playwright runs a loop in this thread, in which Django would refuse to touch the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -14,6 +14,7 @@ from accord.judging import worker
 from accord.people.models import PersonFact
 from accord.staff.models import Team
 from tests.web.conftest import make_user
+from tests.web.days import today
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -124,7 +125,7 @@ def _won_by_file(shown) -> str:
 
 def _won_by_command(capsys) -> str:
     capsys.readouterr()
-    since = (timezone.localdate() - timedelta(days=90)).isoformat()
+    since = (today() - timedelta(days=90)).isoformat()
     asked = ["--by", "campaign", "--from", since, "--format", "csv"]
     call_command("report", "sources", *asked)
     return _revenue(capsys.readouterr().out)

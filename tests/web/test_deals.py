@@ -20,7 +20,8 @@ from accord.lifecycle.models import DecidedMove
 from accord.people.models import Company, Employment, Person, PersonFact
 from accord.staff.models import Team, User
 from accord.touchpoints.actions import new_touch
-from tests.web.conftest import START, make_user
+from tests.web.conftest import make_user
+from tests.web.days import START
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,8 @@ from accord.lifecycle.models import DecidedMove, Move
 from accord.people.models import Person, PersonFact
 from accord.staff.models import Team, User
 from accord.touchpoints.actions import new_touch
-from tests.web.conftest import START, make_user
+from tests.web.conftest import make_user
+from tests.web.days import BERLIN, START
 
 DAY = timedelta(days=1)
 
@@ -219,7 +220,7 @@ def test_the_file_holds_everyone_found_and_no_formula(signed_in, lead):
     assert [(line["name"], line["email"], line["stage"]) for line in lines] == [
         ("'=1+1", "ada@acme.example", "mql")
     ]
-    assert lines[0]["since"] == "2026-10-05 10:00"
+    assert lines[0]["since"] == f"{START.astimezone(BERLIN):%Y-%m-%d %H:%M}"
 
 
 def test_leads_are_given_to_a_rep_who_then_owns_their_open_handoffs(client, dana, rita, lead):
@@ -294,6 +295,7 @@ def test_nobody_touches_leads_they_may_not_see(client, rita, lead):
     )
 
     assert "Tick the leads first" in answer.text
+    assert not DecidedMove.objects.exists()
 
 
 def test_whoever_only_reads_sees_no_ticks(client, lead):

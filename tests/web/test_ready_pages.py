@@ -7,13 +7,12 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.db import transaction
 from django.utils import timezone
 
-from accord.demo.actions import build
 from accord.staff.models import User
 from accord.web.numbers import show
 from accord.web.warming import warm
+from tests.simulated import NOW, taken_back
 
 pytestmark = pytest.mark.django_db
 
@@ -26,16 +25,21 @@ PAGES = (*TOLD, "/leads/", "/companies/", "/deals/", "/agreement/", "/settings/"
 
 @pytest.fixture(scope="module")
 def northwind(django_db_setup, django_db_blocker):
-    """Some months of the simulated company, taken back after the tests of this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build(people=120, months=6, seed=7, until=timezone.localdate() - timedelta(days=1))
-        transaction.set_rollback(True)
+    """Some months of the simulated company, up to the day before its pages are asked."""
+    until = NOW.date() - timedelta(days=1)
+    with taken_back(django_db_blocker, people=120, months=6, seed=7, until=until) as told:
+        yield told
+
+
+@pytest.fixture(autouse=True)
+def _asked_then(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
 def test_the_usual_pages_ask_nothing_that_was_not_worked_out(
     northwind, keeps_answers, client, copy_folder
 ):
-    show(warm(at=timezone.now()), for_s=600)
+    show(warm(at=NOW), for_s=600)
     shutil.rmtree(copy_folder / "parts")
     client.force_login(User.objects.filter(role="executive").first())
 

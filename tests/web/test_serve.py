@@ -5,13 +5,14 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,17 @@ EMAIL = "boss@example.com"
 NEEDS_PROC = pytest.mark.skipif(
     not Path("/proc/self/status").exists(), reason="this system has no /proc to look at processes"
 )
+
+AGREE = """
+from django.utils import timezone
+from accord.agreement.actions import load, sign
+from accord.agreement.rules.default import default_text
+from accord.staff.models import User
+now, boss = timezone.now(), User.objects.get()
+version = load(default_text(), at=now, by=boss)
+for side in ("marketing", "sales"):
+    sign(version, side=side, by=boss, at=now)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -133,12 +145,20 @@ def test_the_worker_and_the_pages_end_with_the_server(home, how):
             _browser()(address)
 
 
-def test_the_worker_judges_what_is_there_and_ends(home):
-    folder, _ = home
+def test_the_worker_judges_what_is_there_and_ends(tmp_path):
+    leads = tmp_path / "leads.csv"
+    leads.write_text("email\nada@acme.example\n")
+    for words in (["init"], ["shell", "-c", AGREE], ["import", "people", str(leads)]):
+        made = accord(*words, home=tmp_path)
+        assert made.returncode == 0, made.stderr
 
-    told = accord("worker", "--once", home=folder)
+    told = accord("worker", "--once", home=tmp_path)
 
     assert (told.returncode, told.stderr) == (0, "")
+    with closing(sqlite3.connect(tmp_path / "accord.sqlite3")) as base:
+        judged = base.execute("SELECT p.email, s.stage FROM accord_standing s"
+                              " JOIN accord_person p ON p.id = s.person_id").fetchall()  # fmt: skip
+    assert judged == [("ada@acme.example", "lead")]
 
 
 def test_what_is_loaded_at_the_start_is_spared_by_the_collector():

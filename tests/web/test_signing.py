@@ -171,6 +171,32 @@ def test_a_session_ends_by_itself(signed_in, unused, status):
     assert signed_in.get("/").status_code == status
 
 
+@pytest.mark.parametrize(
+    ("shown", "next_page"),
+    [
+        ({"HX-Current-URL": "http://testserver/cycle/?period=year&basis=all"},
+         "/cycle/%3Fperiod%3Dyear%26basis%3Dall"),
+        ({"HX-Current-URL": "http://elsewhere.example/cycle/"}, "/"),
+        ({}, "/"),
+    ],
+    ids=["a page of ours", "another place", "no page"],
+)  # fmt: skip
+def test_when_a_session_has_ended_a_part_of_a_page_leads_the_whole_page_to_sign_in(
+    client, shown, next_page
+):
+    answer = client.get("/cycle/", headers={"HX-Request": "true", **shown})
+
+    assert (answer.status_code, answer.text) == (200, "")
+    assert answer.headers["HX-Redirect"] == f"{SIGN_IN}?next={next_page}"
+
+
+def test_a_part_of_a_page_comes_as_ever_while_the_session_lasts(signed_in):
+    answer = signed_in.get("/agreement/try/", headers={"HX-Request": "true"})
+
+    assert answer.status_code == 200
+    assert "HX-Redirect" not in answer.headers
+
+
 def test_the_last_use_is_noted_but_not_at_every_page(signed_in):
     signed_in.get("/")
     session = signed_in.session

@@ -12,7 +12,7 @@ from accord.ledger.actions import append, retract
 from accord.lifecycle.models import DecidedMove
 from accord.people.models import Person
 from accord.templatetags.ui import condition_in_words
-from tests.web.conftest import START
+from tests.web.days import START
 
 pytestmark = pytest.mark.django_db
 

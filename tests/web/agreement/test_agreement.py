@@ -14,7 +14,8 @@ from accord.agreement.rules.default import default_text
 from accord.agreement.rules.problems import AgreementErrors
 from accord.agreement.rules.reading import read
 from accord.agreement.rules.sentences import sentences
-from tests.web.conftest import START, make_user
+from tests.web.conftest import make_user
+from tests.web.days import START, day_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,12 +56,37 @@ def test_every_sentence_of_the_agreement_is_read(signed_in, agreement):
     assert [title for title in TITLES.values() if title not in said] == []
 
 
+def test_without_rules_of_fit_those_of_interest_are_read_all_the_same(signed_in, mara):
+    without = re.sub(r"(?ms)^fit:.*?^(?=\S)", "", default_text())
+    load(without, at=START, by=mara)
+
+    answer = signed_in.get("/agreement/")
+
+    said = text_of(answer)
+    assert [one.text for one in sentences(read(without)) if one.text not in said] == []
+    assert (TITLES["interest"] in said, TITLES["fit"] in said) == (True, False)
+    assert answer.text.count('hx-get="/agreement/scoring/?version=1"') == 1
+
+
+@pytest.mark.parametrize(("role", "shown"), [("administrator", True), ("marketer", False)])
+@pytest.mark.parametrize("page", ["", "history/"])
+def test_the_very_first_version_is_signed_in_the_first_steps(client, mara, page, role, shown):
+    load(default_text(), at=START, by=mara)
+    client.force_login(make_user("me@example.com", role))
+
+    answer = client.get(f"/agreement/{page}")
+
+    assert ('href="/first-steps/"' in answer.text) is shown
+    assert ("An administrator takes the first steps." in answer.text) is not shown
+    assert "accord agreement sign" not in answer.text
+
+
 def test_the_rail_says_who_signed_when_and_from_when_it_holds(signed_in, agreement):
     said = text_of(signed_in.get("/agreement/"))
 
-    assert "Loaded as a draft 5 Oct 2026 · Mara Okafor" in said
-    assert "Signed for marketing 5 Oct 2026 · Mara Okafor" in said
-    assert "Signed for sales 5 Oct 2026 · Sam Brooks" in said
+    assert f"Loaded as a draft {day_of(START)} · Mara Okafor" in said
+    assert f"Signed for marketing {day_of(START)} · Mara Okafor" in said
+    assert f"Signed for sales {day_of(START)} · Sam Brooks" in said
     assert "In force from the beginning" in said
 
 
@@ -205,7 +231,14 @@ def test_a_stage_that_disappears_is_named_with_its_cure(client, dana, agreement)
     line = next(one for one in default_text().splitlines() if "{name: nurture," in one)
     text = default_text().replace(f"{line}\n", "")
 
-    assert client.post("/agreement/load/", {"text": text}).context["mistakes"]
+    answer = client.post("/agreement/load/", {"text": text})
+
+    stages = "visitor, lead, mql, accepted, sql, opportunity, customer, recycled, disqualified"
+    what, cure = "there is no stage “nurture”", f"Write {stages} or lost."
+    problems = [one.problem for one in answer.context["mistakes"]]
+    assert (what, cure) in [(problem.what, problem.cure) for problem in problems]
+    assert what in text_of(answer)
+    assert cure in text_of(answer)
 
 
 def test_no_page_costs_more_for_three_versions_than_for_one(signed_in, agreement, mara):

@@ -4,7 +4,8 @@ import pytest
 
 from accord.agreement.actions import load
 from accord.agreement.rules.default import default_text
-from tests.web.conftest import SCREENS, START, make_user
+from tests.web.conftest import SCREENS, make_user
+from tests.web.days import START
 from tests.web.looks import assert_fits, assert_usable
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -6,16 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accord.agreement.actions import load
 from accord.agreement.models import AgreementVersion
-from accord.demo.actions import build
 from accord.judging.health.queries import health
 from accord.kit.periods import local_date
 from accord.staff.models import User
+from tests.simulated import taken_back
 from tests.web.following import not_as_said, numbers_of
 
 LAST_DAY = date(2026, 6, 24)
@@ -28,9 +28,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northwind")]
 @pytest.fixture(scope="module")
 def northwind(django_db_setup, django_db_blocker):
     """Six months of the simulated company, taken back after the tests of this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build(people=200, months=6, seed=7, until=LAST_DAY)
-        transaction.set_rollback(True)
+    with taken_back(django_db_blocker, people=200, months=6, seed=7, until=LAST_DAY) as told:
+        yield told
 
 
 @pytest.fixture(autouse=True)
@@ -142,7 +141,9 @@ def test_rules_stand_with_their_health_and_open_their_leads(as_role):
     assert answer.context["health"].rules == found.rules
 
 
-def test_the_contract_shows_beside_each_rule_how_it_fared(as_role):
+def test_the_contract_shows_beside_each_rule_how_it_fared(as_role, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
     text = as_role("marketer").get("/agreement/scoring/").text
 
     rules = len(re.findall(r'class="fared"', text))

@@ -1,9 +1,6 @@
 """A spring in which leads moved on, came back, were returned and won, whatever the day is."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from accord.feedback.models import Rating
 from accord.people.models import Person
@@ -21,11 +18,7 @@ from tests.reports.rows import (
     moves,
     write,
 )
-
-
-def ago(days: int, hour: str = "10:00") -> str:
-    """A moment so many days before today, as the builders read it."""
-    return f"{timezone.now().date() - timedelta(days=days)} {hour}"
+from tests.web.days import ago
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """A small company of which everything on the dashboard can be counted by hand."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from accord.handoff.models import Assignment, Attempt
 from accord.people.models import Person
@@ -20,12 +17,7 @@ from tests.reports.rows import (
     write,
 )
 from tests.web.conftest import make_user
-
-
-def ago(days: float) -> str:
-    """A moment so many days ago, as the stories write it."""
-    local = (timezone.now() - timedelta(days=days)).astimezone(timezone.get_fixed_timezone(60))
-    return f"{local:%Y-%m-%d} 10:00"
+from tests.web.days import ago
 
 
 @pytest.fixture

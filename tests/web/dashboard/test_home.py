@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 
 import pytest
 from django.db import connection
@@ -16,10 +15,10 @@ from accord.staff.models import User
 from accord.web.period import named_period
 from tests.reports.rows import a_change, a_deal
 from tests.web.conftest import make_user
-from tests.web.dashboard.conftest import ago
+from tests.web.days import ago, today
+from tests.web.following import not_as_said, numbers_of
 
 pytestmark = pytest.mark.django_db
-LINK = re.compile(r'<a class="num" href="([^"]+)" data-(count|sum)="(\d+)"')
 
 
 def told(answer):
@@ -29,7 +28,7 @@ def told(answer):
 
 def totals(name, **asked):
     """The last line of a report over the last 91 days, as it is asked at the command line."""
-    period = named_period("last-91", timezone.localdate())
+    period = named_period("last-91", today())
     table = run(name, as_of=timezone.now(), **period.asked, **asked)
     names = [column.name for column in table.columns]
     return dict(zip(names, table.total or table.rows[-1], strict=True))
@@ -142,33 +141,14 @@ def test_a_chart_of_a_year_is_told_in_weeks(company, signed_in):
     assert len(chart.line.labels) == 53
 
 
-def test_at_this_pace_says_where_the_month_ends(company, signed_in):
-    company(2)
-
-    answer = signed_in.get("/", {"chart": "leads"})
-    over = signed_in.get("/", {"period": "last-month", "chart": "leads"})
-
-    elapsed = answer.context["look"].elapsed
-    labels = [line.label for line in answer.context["chart"].line.lines]
-    assert ("This pace" in labels) is bool(elapsed and answer.context["chart"].landing)
-    assert over.context["chart"].landing == ""
-
-
 @pytest.mark.parametrize("role", ["marketer", "sdr", "executive"])
 def test_every_number_opens_as_many_rows_or_their_sum(company, client, role):
     company(2)
     client.force_login(make_user("me@example.com", role, "Me"))
-    found = set(LINK.findall(client.get("/").text))
+    text = client.get("/").text
 
-    wrong = []
-    for address, what, value in sorted(found):
-        page = client.get(address.replace("&amp;", "&")).text
-        shown = re.search(rf'data-{"rows" if what == "count" else "total"}="(\d+)"', page)
-        if shown is None or shown[1] != value:
-            wrong.append((address, what, value, shown and shown[1]))
-
-    assert len(found) > 20
-    assert wrong == []
+    assert len(numbers_of(text)) > 20
+    assert not_as_said(client, text) == []
 
 
 @pytest.mark.parametrize("role", User.Role.values)
@@ -252,7 +232,7 @@ def test_what_is_no_amount_is_refused_beside_its_field(company, signed_in, said)
 # Looking at it every day
 
 
-def test_looking_at_it_is_noted_once_a_day_and_shown_with_the_streak(company, signed_in, mara):
+def test_looking_at_it_is_noted_once_a_day_and_shown(company, signed_in, mara):
     company(1)
     before = signed_in.get("/").text
 

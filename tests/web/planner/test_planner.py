@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,13 +15,13 @@ from django.utils import timezone
 from accord.agreement.actions import load
 from accord.agreement.models import AgreementVersion
 from accord.agreement.queries import in_force_at
-from accord.demo.actions import build
 from accord.planner.queries import steps_of
 from accord.planner.rules.figures import Goal, down, up
 from accord.staff.models import User
 from accord.web.planner.asking import read_asked
 from accord.web.planner.views import in_words
 from accord.web.rows.addresses import PLACE
+from tests.simulated import taken_back
 from tests.web.following import not_as_said, numbers_of
 
 LAST_DAY = date(2026, 6, 24)
@@ -34,9 +34,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northwind")]
 @pytest.fixture(scope="module")
 def northwind(django_db_setup, django_db_blocker):
     """Half a year of the simulated company, taken back after the tests of this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build(people=400, months=6, seed=7, until=LAST_DAY)
-        transaction.set_rollback(True)
+    with taken_back(django_db_blocker, people=400, months=6, seed=7, until=LAST_DAY) as told:
+        yield told
 
 
 @pytest.fixture
@@ -91,7 +90,8 @@ def test_own_numbers_open_their_rows(as_role):
     client = as_role("marketer")
     answer = client.get(f"/planner/?{LEARNED}")
 
-    past = answer.context["shown"].answer.history
+    shown = answer.context["shown"].answer
+    past = shown.history
     told = {(urlsplit(address).path, many) for address, _, many in numbers_of(answer.text)}
     columns = {"lead": "leads", "mql": "mqls", "sql": "sqls", "opportunity": "opportunities"}
     assert told == {
@@ -100,7 +100,8 @@ def test_own_numbers_open_their_rows(as_role):
             past.reached(step.name),
         )
         for step in past.steps
-    }
+    } | {(PLACE.format(report="pipeline", number="value"), shown.stick.open_worth)}
+    assert shown.stick.open_worth > 0
     assert not_as_said(client, answer.text) == []
 
 
@@ -112,6 +113,7 @@ def test_own_numbers_open_their_rows(as_role):
         ("rate_mql", "140", "140% is no share above 0% and up to 100%"),
         ("capacity", "0", "0 is no whole number above zero"),
         ("from", "31.3.2026", "31.3.2026 is no date such as 2026-03-31"),
+        ("from", "0001-06-01", "0001-06-01 is no date such as 2026-03-31, from 1970 to 2199"),
         ("stretch_rate_sql", "0", "0% is no share"),
     ],
 )
@@ -124,6 +126,14 @@ def test_what_is_typed_wrongly_is_said_beside_its_field_and_the_rest_is_planned(
     assert cure in shown[1]
     assert list(answer.context["asked"].problems) == [field]
     assert "You need" in answer.text
+
+
+@pytest.mark.parametrize("day", ["0001-06-01", "9999-12-31"])
+def test_a_day_that_no_log_reaches_is_said_and_the_rest_is_planned(as_role, day):
+    answer = as_role("marketer").get(f"/planner/?to={day}")
+
+    assert answer.status_code == 200
+    assert list(answer.context["asked"].problems) == ["to"]
 
 
 def test_a_first_day_after_the_last_is_said(as_role):

@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.web.cycle.conftest import ago
+from tests.reports.rows import at
+from tests.web.days import ago, today
 from tests.web.following import not_as_said, numbers_of
 
 pytestmark = pytest.mark.django_db
@@ -40,12 +41,13 @@ def test_while_nothing_was_handed_over_each_part_says_what_will_stand_there(sign
     assert "Nothing was excused in these months" in said
 
 
-@pytest.mark.parametrize("page", ["/promises/", "/promises/?period=month", "/promises/?period=all"])
+@pytest.mark.parametrize("asked", ["", "period=all", "forty days"])
 @pytest.mark.parametrize("who", ["mara", "sam"])
-def test_every_number_leads_to_as_many_rows(client, spring, mara, sam, page, who):
+def test_every_number_leads_to_as_many_rows(client, spring, mara, sam, asked, who):
     spring(2)
     client.force_login({"mara": mara, "sam": sam}[who])
-    text = client.get(page).text
+    forty = f"from={ago(40)[:10]}&to={ago(0)[:10]}"
+    text = client.get(f"/promises/?{asked.replace('forty days', forty)}").text
 
     assert len(numbers_of(text)) > 6
     assert not_as_said(client, text) == []
@@ -72,7 +74,8 @@ def test_terms_of_one_name_are_told_apart(signed_in, spring, lines):
     assert {line.short for line in lines()["marketing", "Volume"]} == {"people who reach “mql”"}
 
 
-def test_the_month_that_runs_says_where_its_pace_ends(signed_in, spring, lines):
+def test_the_month_that_runs_says_where_its_pace_ends(signed_in, spring, lines, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: at("2026-03-18 12:00"))
     spring()
 
     ahead = [line.ahead for line in lines()["marketing", "Volume"]]
@@ -124,8 +127,8 @@ def test_the_page_costs_the_same_for_one_and_for_three(signed_in, spring, page):
 
 def test_the_days_say_which_months_are_told(signed_in, spring):
     spring()
-    today = timezone.now().date()
+    first = today().replace(day=1)
 
-    months = signed_in.get(f"/promises/?from={today:%Y-%m}-01&to={ago(0)[:10]}").context["months"]
+    months = signed_in.get(f"/promises/?from={first}&to={today()}").context["months"]
 
-    assert [month.first for month in months] == [today.replace(day=1)]
+    assert [month.first for month in months] == [first]

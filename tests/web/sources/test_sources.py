@@ -2,8 +2,6 @@
 
 import csv
 import io
-import re
-from html import unescape
 
 import pytest
 from django.core.management import call_command
@@ -16,9 +14,10 @@ from accord.web.period import Period
 from accord.web.sources.look import TABS
 from tests.reports.rows import a_change, a_deal, a_handoff, a_touch, an_agreement, an_attempt
 from tests.web.conftest import make_user
+from tests.web.following import not_as_said, numbers_of
+from tests.web.rows.conftest import a_lead
 
 pytestmark = pytest.mark.django_db
-LINK = re.compile(r'<a class="num" href="([^"]+)" data-(count|sum)="(-?\d+)">')
 IN_PLAIN_SQL = """
 SELECT sum(c.amount_minor) FROM accord_dealchange c
 WHERE c.id = (SELECT max(d.id) FROM accord_dealchange d
@@ -52,10 +51,6 @@ def lines(part):
     return {line.name: [cell.words for cell in line.cells] for line in part}
 
 
-def links(answer) -> set[tuple[str, str, int]]:
-    return {(unescape(href), what, int(value)) for href, what, value in LINK.findall(answer.text)}
-
-
 def test_the_loop_is_closed_from_the_first_touch_to_the_revenue(signed_in, year):
     loop = page(signed_in).context["loop"]
 
@@ -84,16 +79,10 @@ def test_however_they_are_broken_down_the_totals_are_the_same(signed_in, year, b
 @pytest.mark.parametrize("query", ["by=source&open=google", "by=channel&method=last+touch"])
 def test_every_number_opens_as_many_rows_or_those_it_is_the_sum_of(client, year, role, query):
     client.force_login(make_user("reader@example.com", role))
-    found = links(page(client, f"period=all&{query}"))
-    wrong = []
-    for address, what, value in found:
-        rows = client.get(address)
-        told = re.search(rf'data-{"rows" if what == "count" else "total"}="(-?\d+)"', rows.text)
-        if told is None or int(told[1]) != value:
-            wrong.append((address, what, value, told and told[1]))
+    text = page(client, f"period=all&{query}").text
 
-    assert len(found) > 40
-    assert wrong == []
+    assert len(numbers_of(text)) > 40
+    assert not_as_said(client, text) == []
 
 
 def test_the_page_the_file_the_command_and_plain_sql_agree_to_the_cent(signed_in, year):
@@ -124,8 +113,8 @@ def test_the_foot_says_what_the_dashboard_says(signed_in, year):
     assert "5 leads and 42.34 EUR: the same as on the" in shown.text
     for number in ("leads", "customers", "revenue", "cost"):
         address = f"/rows/sources/{number}/?period=all&by=source"
-        mine = {link for link in links(shown) if link[0] == address}
-        theirs = {link for link in links(board) if link[0] == address}
+        mine = {link for link in numbers_of(shown.text) if link[0] == address}
+        theirs = {link for link in numbers_of(board.text) if link[0] == address}
         assert mine == theirs
         assert len(mine) == 1
 
@@ -240,20 +229,24 @@ def test_many_lines_are_cut_but_never_the_one_of_nobody(signed_in, year, monkeyp
     assert (few.more, every.more, len(every.lines)) == (1, 0, 3)
 
 
-def test_it_costs_the_same_number_of_queries_for_few_rows_and_for_many(client, mara, year):
-    client.force_login(mara)
-    page(client)
+def test_it_costs_the_same_number_of_queries_for_one_buyer_and_for_four(signed_in, told):
+    told(1)
     asked = []
-    for query in ("from=2026-04-01&to=2026-04-30", "period=all&by=landing-page"):
+    for more in ((), ("Rob", "Tim", "Zoe")):
+        for name in more:
+            a_deal(a_lead(name, "customer"), won="2026-04-01", amount=1250)
+        page(signed_in)  # brings the copy for the reports up to date
         with CaptureQueriesContext(connection) as queries:
-            page(client, query)
+            page(signed_in)
         asked.append(len(queries))
 
-    assert asked[0] <= asked[1] <= 15
+    assert asked[0] == asked[1] <= 15
 
 
 def test_the_days_stand_in_every_address(signed_in, year):
     shown = page(signed_in, "from=2026-03-01&to=2026-03-31")
 
     assert {Period("", None, None).fixed_query} == {"period=all"}
-    assert all("from=2026-03-01&to=2026-03-31" in address for address, _, _ in links(shown))
+    addresses = [address for address, _, _ in numbers_of(shown.text)]
+    assert len(addresses) > 10
+    assert all("from=2026-03-01&to=2026-03-31" in address for address in addresses)
