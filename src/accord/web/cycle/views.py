@@ -72,7 +72,11 @@ def parts(
         _part(
             "reasons", "Why leads come back", lambda: {"reasons": table.reasons(numbers, period)}
         ),
-        _part("pace", "How fast the pipeline brings revenue", lambda: {"pace": table.pace(numbers, period)}),
+        _part(
+            "pace",
+            "How fast the pipeline brings revenue",
+            lambda: {"pace": table.pace(numbers, period)},
+        ),
     ]
 
 

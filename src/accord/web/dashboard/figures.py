@@ -183,7 +183,11 @@ def _chart(
     landing: int | None,
     look: Look | None = None,
 ) -> Chart:
-    by = f"At this pace {landing:,} by {look.month.until:%-d %B}" if look and landing is not None else ""
+    by = (
+        f"At this pace {landing:,} by {look.month.until:%-d %B}"
+        if look and landing is not None
+        else ""
+    )
     said = "7-day mean" if look else "Sums of seven days"
     return Chart(
         name,
