@@ -1,6 +1,5 @@
 """A file that is being read in: its name, the process that reads it, and what breaks that off."""
 
-import os
 import sys
 
 import pytest
@@ -30,12 +29,14 @@ def test_a_name_of_any_letters_and_length_is_kept(in_home, name):
     assert len(longest.encode()) <= 143
 
 
-@pytest.mark.parametrize("pid", [str(os.getpid()), "1", "999999999999999999999"])
-def test_an_import_that_broke_off_is_not_taken_for_another_process(in_home, pid):
+def test_an_import_whose_process_is_gone_broke_off(in_home):
     kept = keep("leads.csv")
-    kept.beside("pid").write_text(pid)
+    with held(kept.beside("lock")):
+        assert uploads.state(kept).running
 
-    assert not uploads.state(kept).running
+    state = uploads.state(kept)
+
+    assert (state.running, state.trouble[:12]) == (False, "It broke off")
 
 
 def test_an_import_is_running_for_as_long_as_its_process_works(in_home):
