@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+import pyarrow as pa
 
 from accord.agreement.queries import in_force_at
 from accord.judging.health.features import Handed, Said, said
@@ -25,6 +26,7 @@ from accord.judging.health.rules import (
     points,
 )
 from accord.judging.terms import Terms, prepared
+from accord.judging.trial.people import whole
 from accord.judging.trial.queries import draft_terms
 from accord.kit.periods import day_bounds
 from accord.kit.rates import ENOUGH, Rate
@@ -151,20 +153,21 @@ def _cohort(engine: Engine, terms: Terms, since: date, until: date, as_of: datet
         "until_s": int(day_bounds(until, terms.zone)[1].timestamp()),
         "as_of": int(as_of.timestamp()),
     }
-    found = engine.ask(_text("handoffs"), values, {})
-    rows = [row for row in found if not row["retold"]]
-    if not rows:
+    found = engine.arrow(_text("handoffs"), values, {})
+    counts = whole(found, "retold") == 0
+    if not counts.any():
         raise UnableToTellError(f"no lead was handed over from {since} to {until}")
-    winners = {row["person_id"] for row in engine.ask(_text("winners"), values, {})}
-    person = np.array([row["person_id"] for row in rows], dtype=np.int64)
-    opened = [row["opened_us"] or row["opened_s"] * 1_000_000 for row in rows]
+    found = found.filter(pa.array(counts))
+    person, known = whole(found, "person_id"), whole(found, "opened_us")
+    answer = np.array(found["answer"].to_pylist())
+    winners = whole(engine.arrow(_text("winners"), values, {}), "person_id")
     return Cohort(
-        handed=Handed(person, np.array(opened, dtype=np.int64)),
-        months=[str(row["month"]) for row in rows],
-        answered=np.array([row["answer"] in ("accepted", "returned") for row in rows]),
-        accepted=np.array([row["answer"] == "accepted" for row in rows]),
-        won=np.array([row["person_id"] in winners for row in rows]),
-        left_out=len(found) - len(rows),
+        handed=Handed(person, np.where(known < 0, whole(found, "opened_s") * 1_000_000, known)),
+        months=found["month"].to_pylist(),
+        answered=np.isin(answer, ("accepted", "returned")),
+        accepted=answer == "accepted",
+        won=np.isin(person, winners),
+        left_out=len(counts) - len(person),
         period=f"{since} to {until}",
     )
 

@@ -365,12 +365,10 @@ def _touches_asked(terms: Terms, dialect: Dialect) -> tuple[str, dict[str, objec
         FROM (
           SELECT p.place AS person, t.recorded_us, e.position, t.occurred_us, t.occurred_day, {told}
           FROM touch t
-          JOIN playing p ON p.person_id = t.person_id
-          JOIN entry e ON e.fact_id = t.touch_id
+          JOIN playing p ON p.person_id = t.person_id AND t.recorded_us <= p.cut_us
+          JOIN entry e ON e.fact_id = t.touch_id AND e.kind IN ('touch', 'attempt')
             AND e.kind = CASE WHEN t.side = 'marketing' THEN 'touch' ELSE 'attempt' END
-          WHERE t.person_id BETWEEN :lowest AND :highest
-            AND e.person_id BETWEEN :lowest AND :highest
-            AND t.automatic = 0 AND t.recorded_us < :until_us
+          WHERE t.person_id BETWEEN :lowest AND :highest AND t.automatic = 0 AND t.recorded_us < :until_us
             AND (t.recorded_us < p.cut_us
                  OR (t.recorded_us = p.cut_us AND e.position < p.cut_position))
         ) x

@@ -9,30 +9,33 @@ worked AS (
   WHERE j.company_id IS NOT NULL
 ),
 told AS (
-  SELECT 0 AS telling, f.person_id, f.recorded_us, e.position, f.occurred_us, f.field, f.value,
-         CAST(-1 AS bigint) AS company_id
+  SELECT 0 AS telling, 'personfact' AS kind, f.fact_id, f.person_id, f.recorded_us,
+         f.occurred_us, f.field, f.value, CAST(-1 AS bigint) AS company_id
   FROM person_fact f
-  JOIN entry e ON e.kind = 'personfact' AND e.fact_id = f.fact_id
-  WHERE f.person_id BETWEEN :lowest AND :highest AND e.person_id BETWEEN :lowest AND :highest
+  WHERE f.person_id BETWEEN :lowest AND :highest
   UNION ALL
-  SELECT 1, j.person_id, j.recorded_us, e.position, j.occurred_us, NULL, NULL,
+  SELECT 1, 'employment', j.fact_id, j.person_id, j.recorded_us, j.occurred_us, NULL, NULL,
          coalesce(j.company_id, -1)
   FROM employment j
-  JOIN entry e ON e.kind = 'employment' AND e.fact_id = j.fact_id
-  WHERE j.person_id BETWEEN :lowest AND :highest AND e.person_id BETWEEN :lowest AND :highest
+  WHERE j.person_id BETWEEN :lowest AND :highest
   UNION ALL
-  SELECT 2, w.person_id, f.recorded_us, e.position, f.occurred_us, f.field, f.value, f.company_id
+  SELECT 2, 'companyfact', f.fact_id, w.person_id, f.recorded_us, f.occurred_us, f.field,
+         f.value, f.company_id
   FROM company_fact f
   JOIN worked w ON w.company_id = f.company_id
-  JOIN entry e ON e.kind = 'companyfact' AND e.fact_id = f.fact_id
+),
+learned AS (
+  SELECT p.place, p.cut_us, p.cut_position, t.telling, t.kind, t.fact_id, t.recorded_us,
+         t.occurred_us, t.company_id, coalesce(q.number, -1) AS field,
+         CASE WHEN q.matters = 1 OR t.value IS NULL THEN t.value ELSE q.field END AS value
+  FROM told t
+  JOIN playing p ON p.person_id = t.person_id AND t.recorded_us <= p.cut_us
+  LEFT JOIN asked q ON q.field = t.field
+  WHERE (t.telling = 1 OR q.field IS NOT NULL OR :every = 1) AND t.recorded_us < :until_us
 )
-SELECT p.place AS person, t.recorded_us, t.position, t.occurred_us, t.telling, t.company_id,
-       coalesce(q.number, -1) AS field,
-       CASE WHEN q.matters = 1 OR t.value IS NULL THEN t.value ELSE q.field END AS value
-FROM told t
-JOIN playing p ON p.person_id = t.person_id
-LEFT JOIN asked q ON q.field = t.field
-WHERE (t.telling = 1 OR q.field IS NOT NULL OR :every = 1)
-  AND t.recorded_us < :until_us
-  AND (t.recorded_us < p.cut_us OR (t.recorded_us = p.cut_us AND t.position < p.cut_position))
-ORDER BY p.place, t.recorded_us, t.position
+SELECT l.place AS person, l.recorded_us, e.position, l.occurred_us, l.telling, l.company_id,
+       l.field, l.value
+FROM learned l
+JOIN entry e ON e.kind = l.kind AND e.fact_id = l.fact_id
+WHERE l.recorded_us < l.cut_us OR e.position < l.cut_position
+ORDER BY l.place, l.recorded_us, e.position
