@@ -22,16 +22,20 @@ LATER = "_later.html"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a page: its name, what it is called, its template, and what that is told.
+    """A part of a page: in whose folder its template lies, its name, its heading, what it is told.
 
     One that is `slow` is not even begun before the page stands.
     """
 
+    page: str
     name: str
     heading: str
-    template: str
     tell: Callable[[], Mapping[str, Any]]
     slow: bool = False
+
+    @property
+    def template(self) -> str:
+        return f"{self.page}/_{self.name}.html"
 
 
 def answered(

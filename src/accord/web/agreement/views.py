@@ -61,9 +61,9 @@ def rules(request: HttpRequest) -> HttpResponse:
     frame = _frame(request, "rules", versions, version) | choices
     numbers = Numbers(at=versions.at)
     part = Part(
-        "fared",
+        "agreement",
+        "rules",
         "How the rules fared",
-        "agreement/_rules.html",
         lambda: _health(version, versions, numbers, period, outcome),
         slow=True,
     )

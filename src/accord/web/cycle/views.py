@@ -1,6 +1,5 @@
 """The page of the revenue cycle."""
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -66,22 +65,22 @@ def parts(
         return {"narrow": [(one, owners.get(one.place.owner)) for one in places]}
 
     return [
-        _part("flow", "Flow of leads", lambda: _flow(given, numbers, period)),
-        _part("narrow", "Where it is narrow, and whose that is", narrow),
-        _part("stages", "Stages", lambda: {"lines": lines()}),
-        _part(
-            "reasons", "Why leads come back", lambda: {"reasons": table.reasons(numbers, period)}
+        Part("cycle", "flow", "Flow of leads", lambda: _flow(given, numbers, period)),
+        Part("cycle", "narrow", "Where it is narrow, and whose that is", narrow),
+        Part("cycle", "stages", "Stages", lambda: {"lines": lines()}),
+        Part(
+            "cycle",
+            "reasons",
+            "Why leads come back",
+            lambda: {"reasons": table.reasons(numbers, period)},
         ),
-        _part(
+        Part(
+            "cycle",
             "pace",
             "How fast the pipeline brings revenue",
             lambda: {"pace": table.pace(numbers, period)},
         ),
     ]
-
-
-def _part(name: str, heading: str, tell: Callable[[], dict[str, Any]]) -> Part:
-    return Part(name, heading, f"cycle/_{name}.html", tell)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """The blocks of the dashboard, each asked only where it is shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -55,11 +55,11 @@ def head(look: Look, user: User) -> dict[str, Any]:
 def page(look: Look, given: Mapping[str, str]) -> list[Part]:
     """The parts of the page, in the order in which they stand."""
     return [
-        _part("figures", "Key figures", lambda: block("figures", look, given)),
-        _part("cycle", "Revenue cycle", lambda: _cycle(look)),
-        _part("origins", "Where leads come from", lambda: _origins(look, given)),
-        _part("worked", "What sales did", lambda: _worked(look)),
-        _part("claims", "Beside the articles’ figures", lambda: _claims(look)),
+        Part("dashboard", "figures", "Key figures", lambda: block("figures", look, given)),
+        Part("dashboard", "cycle", "Revenue cycle", lambda: _cycle(look)),
+        Part("dashboard", "origins", "Where leads come from", lambda: _origins(look, given)),
+        Part("dashboard", "worked", "What sales did", lambda: _worked(look)),
+        Part("dashboard", "claims", "Beside the articles’ figures", lambda: _claims(look)),
     ]
 
 
@@ -71,16 +71,13 @@ def wall_head(look: Look) -> dict[str, Any]:
 def wall(look: Look, given: Mapping[str, str]) -> list[Part]:
     """What a screen on the wall shows, all in one part."""
     return [
-        _part(
+        Part(
+            "dashboard",
             "figures",
             "Key figures",
             lambda: {**_figures(look, given, stick.told(look, given)), **_cycle(look)},
         )
     ]
-
-
-def _part(name: str, heading: str, tell: Callable[[], dict[str, Any]]) -> Part:
-    return Part(name, heading, f"dashboard/_{name}.html", tell)
 
 
 def _frame(look: Look) -> dict[str, Any]:

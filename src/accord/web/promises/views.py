@@ -42,18 +42,18 @@ def parts(numbers: Numbers, period: Period, today: date) -> list[Part]:
     """The parts of the page, in the order in which they stand."""
     return [
         Part(
+            "promises",
             "complaints",
             "What each side says of the other",
-            "promises/_complaints.html",
             lambda: {
                 "worth": complaints.worth(numbers, period),
                 "followed": complaints.followed(numbers, period),
             },
         ),
         Part(
+            "promises",
             "months",
             "Month by month",
-            "promises/_months.html",
             lambda: _months(numbers, period, today),
         ),
     ]

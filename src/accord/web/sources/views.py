@@ -1,6 +1,5 @@
 """Where leads and customers come from: the closed loop, the credit, and what became of it."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -66,16 +65,14 @@ def _table(request: HttpRequest, report: str, agreed: InForce, at: datetime) -> 
 def parts(look: Look, user: User | None) -> list[Part]:
     """The parts of the page, in the order in which they stand."""
     return [
-        _part("loop", "Closed loop", lambda: _loop(look)),
-        _part("credit", "Who gets the credit", lambda: {"credit": credit(look)}),
-        _part("assists", "Assists", lambda: _assists(look)),
-        _part("follow_up", "Follow-up by channel", lambda: {"follow_up": follow_up(look)}),
-        _part("restated", "Changed after the win", lambda: _restated(look, user)),
+        Part("sources", "loop", "Closed loop", lambda: _loop(look)),
+        Part("sources", "credit", "Who gets the credit", lambda: {"credit": credit(look)}),
+        Part("sources", "assists", "Assists", lambda: _assists(look)),
+        Part(
+            "sources", "follow_up", "Follow-up by channel", lambda: {"follow_up": follow_up(look)}
+        ),
+        Part("sources", "restated", "Changed after the win", lambda: _restated(look, user)),
     ]
-
-
-def _part(name: str, heading: str, tell: Callable[[], dict[str, Any]]) -> Part:
-    return Part(name, heading, f"sources/_{name}.html", tell)
 
 
 def _loop(look: Look) -> dict[str, Any]:
