@@ -146,7 +146,7 @@ SELECT h.person_id, h.number, SECONDS(h.opened_at) AS opened_s, DATE(h.opened_on
        SECONDS(h.assigned_at) AS assigned_s, SECONDS(h.first_touch_at) AS first_touch_s,
        h.attempts, h.answer, SECONDS(h.answered_at) AS answered_s, h.reason, h.reason_kind,
        SECONDS(h.replied_at) AS replied_s, h.outcome, SECONDS(h.outcome_at) AS outcome_s,
-       SECONDS(h.closed_at) AS closed_s
+       SECONDS(h.closed_at) AS closed_s, MICROS(h.opened_at) AS opened_us
 FROM accord_handoff h""",
     "clock": """
 SELECT c.person_id, c.handoff AS number, c.side, c.promise, c.term, c.what, c.version,

@@ -10,7 +10,7 @@ from accord.judging.trial.asking import Moments, Verdicts, verdicts
 from accord.judging.trial.interest import counted, interest_parts
 from accord.judging.trial.knowing import known
 from accord.judging.trial.people import People
-from accord.judging.trial.reading import Log, read_log
+from accord.judging.trial.reading import Log, read_whole
 from accord.scoring.columns import furthest, interest_at
 from accord.warehouse.engines import Engine
 
@@ -81,7 +81,7 @@ def _log(engine: Engine, terms: Terms, handed: Handed) -> Log:
         decided=everyone,
         alone=~everyone,
     )
-    return read_log(engine, terms, people, int(handed.opened.max()) + 1)
+    return read_whole(engine, terms, people, int(handed.opened.max()) + 1)
 
 
 def _worth(log: Log, terms: Terms, number: int, handed: Handed) -> Feature:

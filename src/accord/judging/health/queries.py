@@ -158,11 +158,11 @@ def _cohort(engine: Engine, terms: Terms, since: date, until: date, as_of: datet
     if not counts.any():
         raise UnableToTellError(f"no lead was handed over from {since} to {until}")
     found = found.filter(pa.array(counts))
-    person, known = whole(found, "person_id"), whole(found, "opened_us")
+    person = whole(found, "person_id")
     answer = np.array(found["answer"].to_pylist())
     winners = whole(engine.arrow(_text("winners"), values, {}), "person_id")
     return Cohort(
-        handed=Handed(person, np.where(known < 0, whole(found, "opened_s") * 1_000_000, known)),
+        handed=Handed(person, whole(found, "opened_us")),
         months=found["month"].to_pylist(),
         answered=np.isin(answer, ("accepted", "returned")),
         accepted=answer == "accepted",

@@ -8,30 +8,16 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 from django.db import connection
-from sqlglot.expressions import to_identifier
 
 from accord.agreement.rules.conditions import Dialect
 from accord.agreement.rules.conditions.tree import Known, leaves
-from accord.agreement.rules.fields import Field, FieldType, touch_fields
-from accord.judging.evaluate import (
-    JUDGED,
-    Writer,
-    columns_asked,
-    conditions,
-    limits,
-    marks_in_sql,
-    typed,
-)
+from accord.agreement.rules.fields import Field, FieldType
+from accord.judging.evaluate import JUDGED, columns_asked, conditions, limits, typed
 from accord.judging.terms import Terms
-from accord.judging.trial.people import People, sql_text, whole
+from accord.judging.trial.people import People, whole
+from accord.judging.trial.questions import RULES_AT_ONCE, Questions
 from accord.scoring.columns import Flags, Real, Whole, beginnings
 from accord.warehouse.engines import Engine, Relation
-
-RULES_AT_ONCE = 60
-"""Rules of interest whose flags fit into one whole number."""
-
-TOUCH_FIELDS = {"occurred": "occurred_s", "source": "source_name", "at": "recorded_s"}
-"""Fields of conditions that the view of touches calls otherwise."""
 
 PLAYING = {
     "person_id": "bigint",
@@ -133,15 +119,28 @@ class Log:
         return found
 
 
-def read_log(engine: Engine, terms: Terms, people: People, until_us: int) -> Log:
-    """Everything learned of these persons before the end, as far as the terms ask for it."""
-    return next(log for _, log in read_logs(engine, terms, people, until_us, len(people.ids)))
+def read_whole(engine: Engine, terms: Terms, people: People, until_us: int) -> Log:
+    """Everything learned of these persons before the end, as far as the terms ask for it.
+
+    It is for who asks what holds at the end and not in between: rows do not say where they stand
+    in the log, but count their own kind, so the end has to be told by the moment alone.
+    """
+    logs = _read(engine, terms, people, until_us, len(people.ids), placed=False)
+    return next(log for _, log in logs)
 
 
 def read_logs(
     engine: Engine, terms: Terms, people: People, until_us: int, most: int
 ) -> Iterator[tuple[People, Log]]:
-    """The same for so many persons at a time, though read in one go."""
+    """Everything learned in the order of the log, for so many persons at a time, though read in
+    one go.
+    """
+    return _read(engine, terms, people, until_us, most, placed=True)
+
+
+def _read(
+    engine: Engine, terms: Terms, people: People, until_us: int, most: int, *, placed: bool
+) -> Iterator[tuple[People, Log]]:
     fields = [field for field in columns_asked(terms) if field.scope not in JUDGED]
     wanted = [(n, field.name, int(_matters(terms, field))) for n, field in enumerate(fields)]
     playing = [people.ids, np.arange(len(people.ids)), *people.cut]
@@ -159,9 +158,10 @@ def read_logs(
         "lowest": int(people.ids.min()),
         "highest": int(people.ids.max()),
     }
-    sql, bound = _touches_asked(terms, dialect_of(engine))
+    questions = Questions(terms, dialect_of(engine), placed)
+    sql, bound = questions.touches
     touches = _ByPerson(engine.arrow(sql, values | bound, relations))
-    asked, told = _coded(terms, fields, engine.arrow(sql_text("facts"), values, relations))
+    asked, told = _coded(terms, fields, engine.arrow(questions.facts, values, relations))
     facts = _ByPerson(told)
     for start, some in people.some(most):
         end = start + len(some.ids)
@@ -346,35 +346,3 @@ def _compared(terms: Terms) -> set[str]:
     """The fields of which some condition asks more than whether they are known."""
     asked = (leaf for condition in conditions(terms) for leaf, _ in leaves(condition.tree))
     return {leaf.field.name for leaf in asked if not isinstance(leaf, Known)}
-
-
-def _touches_asked(terms: Terms, dialect: Dialect) -> tuple[str, dict[str, object]]:
-    """The question which rules each touch matches; conditions are printed for the engine."""
-    writer = Writer(terms, dialect, "named")
-    place, rules = marks_in_sql(terms, writer)
-    parts = [rules[n : n + RULES_AT_ONCE] for n in range(0, len(rules), RULES_AT_ONCE)]
-    bits = "".join(f", {_bits(part)} AS matched{n}" for n, part in enumerate(parts))
-    names = [*touch_fields(terms.agreement.catalogue), "at"]
-    told = ", ".join(
-        f"t.{TOUCH_FIELDS.get(name, name)} AS {to_identifier(name, quoted=True).sql(dialect)}"
-        for name in names
-    )
-    sql = f"""
-        SELECT x.person, x.recorded_us, x.position, x.occurred_us, x.occurred_day,
-               {place} AS place{bits}
-        FROM (
-          SELECT p.place AS person, t.recorded_us, e.position, t.occurred_us, t.occurred_day, {told}
-          FROM touch t
-          JOIN playing p ON p.person_id = t.person_id AND t.recorded_us <= p.cut_us
-          JOIN entry e ON e.fact_id = t.touch_id AND e.kind IN ('touch', 'attempt')
-            AND e.kind = CASE WHEN t.side = 'marketing' THEN 'touch' ELSE 'attempt' END
-          WHERE t.person_id BETWEEN :lowest AND :highest AND t.automatic = 0 AND t.recorded_us < :until_us
-            AND (t.recorded_us < p.cut_us
-                 OR (t.recorded_us = p.cut_us AND e.position < p.cut_position))
-        ) x
-        ORDER BY x.person, x.recorded_us, x.position"""  # noqa: S608 - columns are ours, values are bound
-    return sql, writer.binder.values
-
-
-def _bits(flags: list[str]) -> str:
-    return " + ".join(f"({flag}) * {1 << n}" for n, flag in enumerate(flags))

@@ -7,13 +7,10 @@ retold AS (
   UNION
   SELECT l.other_id FROM person_link l
 )
-SELECT h.person_id, h.opened_s, substr(h.opened_on, 1, 7) AS month, min(e.recorded_us) AS opened_us,
-       max(CASE WHEN h.answered_s <= :as_of THEN h.answer ELSE '' END) AS answer,
-       max(CASE WHEN r.person_id IS NULL THEN 0 ELSE 1 END) AS retold
+SELECT h.person_id, substr(h.opened_on, 1, 7) AS month, h.opened_us,
+       CASE WHEN h.answered_s <= :as_of THEN h.answer ELSE '' END AS answer,
+       CASE WHEN r.person_id IS NULL THEN 0 ELSE 1 END AS retold
 FROM handoff h
-LEFT JOIN move m ON m.person_id = h.person_id AND m.at_s = h.opened_s
-LEFT JOIN entry e ON e.kind = m.cause AND e.fact_id = m.cause_fact
 LEFT JOIN retold r ON r.person_id = h.person_id
 WHERE h.number = 1 AND h.opened_s <= :as_of AND h.opened_s >= :since_s AND h.opened_s < :until_s
-GROUP BY h.person_id, h.opened_s, h.opened_on
 ORDER BY h.person_id

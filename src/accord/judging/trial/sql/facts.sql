@@ -9,7 +9,7 @@ worked AS (
   WHERE j.company_id IS NOT NULL
 ),
 told AS (
-  SELECT 0 AS telling, 'personfact' AS kind, f.fact_id, f.person_id, f.recorded_us,
+  SELECT 0 AS telling, 'personfact' AS log_kind, f.fact_id, f.person_id, f.recorded_us,
          f.occurred_us, f.field, f.value, CAST(-1 AS bigint) AS company_id
   FROM person_fact f
   WHERE f.person_id BETWEEN :lowest AND :highest
@@ -23,19 +23,11 @@ told AS (
          f.value, f.company_id
   FROM company_fact f
   JOIN worked w ON w.company_id = f.company_id
-),
-learned AS (
-  SELECT p.place, p.cut_us, p.cut_position, t.telling, t.kind, t.fact_id, t.recorded_us,
-         t.occurred_us, t.company_id, coalesce(q.number, -1) AS field,
-         CASE WHEN q.matters = 1 OR t.value IS NULL THEN t.value ELSE q.field END AS value
-  FROM told t
-  JOIN playing p ON p.person_id = t.person_id AND t.recorded_us <= p.cut_us
-  LEFT JOIN asked q ON q.field = t.field
-  WHERE (t.telling = 1 OR q.field IS NOT NULL OR :every = 1) AND t.recorded_us < :until_us
 )
-SELECT l.place AS person, l.recorded_us, e.position, l.occurred_us, l.telling, l.company_id,
-       l.field, l.value
-FROM learned l
-JOIN entry e ON e.kind = l.kind AND e.fact_id = l.fact_id
-WHERE l.recorded_us < l.cut_us OR e.position < l.cut_position
-ORDER BY l.place, l.recorded_us, e.position
+SELECT p.place AS person, t.log_kind, t.fact_id, t.recorded_us, t.occurred_us, p.cut_us,
+       p.cut_position, t.telling, t.company_id, coalesce(q.number, -1) AS field,
+       CASE WHEN q.matters = 1 OR t.value IS NULL THEN t.value ELSE q.field END AS value
+FROM told t
+JOIN playing p ON p.person_id = t.person_id AND t.recorded_us <= p.cut_us
+LEFT JOIN asked q ON q.field = t.field
+WHERE (t.telling = 1 OR q.field IS NOT NULL OR :every = 1) AND t.recorded_us < :until_us
