@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accord.agreement.rules.default import default_agreement
-from accord.web.charts.sankey import CHIPS_APART, Flow, Sankey, Stop
+from accord.web.charts.sankey import CHIPS_APART, NAME, Flow, Sankey, Stop
 from accord.web.cycle import flows
 from accord.web.cycle.flows import COHORT, PERIOD, Asked
 from accord.web.numbers import Numbers
@@ -132,6 +132,17 @@ def test_chips_of_loops_keep_clear_of_each_other():
     chips = sorted(loop.chip for loop in Sankey([*stops, *exits], forward, back).loops)
 
     assert all(other - one >= CHIPS_APART for one, other in pairwise(chips))
+
+
+def test_only_beside_a_name_at_the_end_an_exit_has_to_be_short():
+    stages = [Stop(name, name, place, "sales") for place, name in enumerate("abcdef")]
+    exits = [Stop(name, name, 4, "left") for name in ("beside", "below")]
+    forward = [Flow("a", "b", 9), *(Flow("b", one, 2) for one in ("beside", "below", "lost"))]
+
+    drawn = Sankey([*stages, *exits, Stop("lost", "lost", 5, "left")], forward).nodes
+
+    assert abs(drawn["beside"].middle - drawn["lost"].middle) < NAME
+    assert drawn["beside"].room < 0.7 * (100 - drawn["beside"].share) < drawn["below"].room
 
 
 def test_without_an_agreement_there_is_nothing_to_draw(db):

@@ -13,6 +13,8 @@ EDGE = 6
 LEAST = 3.0
 CHIP_PLACES = (0.5, 0.35, 0.65, 0.2, 0.8)
 """At which shares of its way a loop may carry its chip, the best one first."""
+NAME = 20
+"""How high the name of an exit stands, in pixels."""
 CHIPS_APART = 5
 """How far chips keep apart along the flow, in per cent of its length."""
 
@@ -46,7 +48,10 @@ class Flow:
 
 @dataclass(slots=True)
 class Node:
-    """A stop where it is drawn: from `low` to `high` across, at `at` along the flow."""
+    """A stop where it is drawn: from `low` to `high` across, at `at` along the flow.
+
+    `room` is how wide the name of an exit may be, in per cent.
+    """
 
     stop: Stop
     value: int
@@ -58,15 +63,11 @@ class Node:
     in_used: float = 0.0
 
     ghost: float | None = None
+    room: float = 0.0
 
     @property
     def middle(self) -> float:
         return round((self.low + self.high) / 2, 1)
-
-    @property
-    def room(self) -> float:
-        """How wide the name of an exit may be, in per cent, so that it keeps inside."""
-        return max(0.6 * (100 - self.share), 9)
 
     @property
     def shown(self) -> int:
@@ -187,6 +188,16 @@ class Sankey:
                 if node.stop.before is not None:
                     node.ghost = round(at + max(node.stop.before * self.scale, 1), 1)
                 at = max(node.high, node.ghost or 0) + self.gap
+        for node in self.exits:
+            beside = any(
+                abs(one.middle - node.middle) < NAME for one in self._last if one is not node
+            )
+            node.room = max((0.6 if beside else 0.95) * (100 - node.share), 9)
+
+    @property
+    def _last(self) -> list[Node]:
+        """Exits at the end, whose names stand before them."""
+        return [node for node in self.exits if node.share > 80]
 
     def _depth(self, back: Sequence[Flow]) -> float:
         """How much room these loops take across."""
