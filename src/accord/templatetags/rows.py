@@ -5,8 +5,9 @@ from datetime import date
 from django import template
 from django.utils.formats import date_format
 
+from accord.agreement.rules.saying import IN_CAPITALS
 from accord.kit.rates import Rate
-from accord.templatetags.ui import IN_CAPITALS, money, percent, short
+from accord.templatetags.ui import money, percent, short
 
 register = template.Library()
 

@@ -71,7 +71,7 @@ def test_terms_of_one_name_are_told_apart(signed_in, spring, lines):
     spring()
 
     assert {line.short for line in lines()["sales", "First touch"]} == {"within 1 working day"}
-    assert {line.short for line in lines()["marketing", "Volume"]} == {"people who reach “mql”"}
+    assert {line.short for line in lines()["marketing", "Volume"]} == {"people who reach MQL"}
 
 
 def test_the_month_that_runs_says_where_its_pace_ends(signed_in, spring, lines, monkeypatch):

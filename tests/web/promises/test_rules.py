@@ -45,7 +45,7 @@ def test_each_term_is_said_in_few_words():
     promises = default_agreement().promises
 
     assert [term_in_short(one) for one in (*promises.marketing, *promises.sales)] == [
-        "people who reach “mql”",
+        "people who reach MQL",
         "accepted, of those answered",
         "within 5 working days",
         "within 4 working hours",

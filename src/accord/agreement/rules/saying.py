@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from accord.agreement.rules.values import Span
 
+IN_CAPITALS = {"mql", "sal", "sql", "sqo", "sdr"}
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -13,6 +15,13 @@ class Sentence:
     section: str
     name: str
     text: str
+
+
+def stage_name(name: str | None) -> str:
+    """A stage as it is read: `mql` is MQL, `opportunity` is Opportunity."""
+    if not name:
+        return "No stage"
+    return name.upper() if name in IN_CAPITALS else name[0].upper() + name[1:]
 
 
 def ended(text: str) -> str:

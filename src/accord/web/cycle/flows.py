@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from accord.agreement.rules.saying import stage_name
 from accord.agreement.rules.terms import ANY, BY_REASON, Agreement, Stage
-from accord.templatetags.ui import stage_name
 from accord.web.charts.sankey import Flow, Sankey, Stop
 from accord.web.numbers import Numbers
 from accord.web.period import Period

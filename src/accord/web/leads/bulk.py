@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accord.agreement.queries import InForce, in_force_at
+from accord.agreement.rules.saying import stage_name
 from accord.handoff.models import Assignment, Handoff
 from accord.judging.actions import hold_judging, step
 from accord.judging.models import Standing
@@ -22,7 +23,6 @@ from accord.kit.text import whole_number
 from accord.ledger.actions import append
 from accord.lifecycle.actions import UnableToMoveError, decide
 from accord.staff.models import User
-from accord.templatetags.ui import stage_name
 from accord.web import visible
 from accord.web.leads.asked import Search
 from accord.web.leads.directory import found

@@ -6,11 +6,11 @@ from fractions import Fraction
 from urllib.parse import urlencode
 
 from accord.agreement.queries import InForce
+from accord.agreement.rules.saying import stage_name
 from accord.kit.money import exponent
 from accord.planner.planning import Answer
 from accord.planner.rules.figures import Figure
 from accord.planner.rules.funnel import CUSTOMER
-from accord.templatetags.ui import stage_name
 from accord.web.planner.asking import RATE, SCENARIOS, Asked
 
 WIDER = 3

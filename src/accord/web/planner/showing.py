@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from accord.agreement.rules.saying import stage_name
 from accord.kit.fiscal import named
 from accord.kit.money import format_minor
 from accord.planner.planning import Answer, Promised, promised
@@ -13,7 +14,6 @@ from accord.planner.rules.funnel import CUSTOMER, Given, Plan, basis_of
 from accord.planner.rules.months import PlannedMonth, months
 from accord.planner.rules.pace import PaceLine
 from accord.planner.rules.sensitivity import AVERAGE_DEAL, Effect, result, sensitivity
-from accord.templatetags.ui import stage_name
 from accord.web.charts.bars import Bar, Bars
 from accord.web.period import Period
 from accord.web.rows.addresses import rows_of

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from accord.agreement.rules.promises import Depth, Feedback, Quality, Volume, Within
+from accord.agreement.rules.saying import stage_name
 
 EXCUSES = {
     "bad_data": (
@@ -70,7 +71,7 @@ def term_in_short(promise: Volume | Quality | Feedback | Within | Depth) -> str:
     if isinstance(promise, Depth):
         return f"{promise.attempts} attempts in {promise.over}"
     if isinstance(promise, Volume):
-        return f"people who reach “{promise.of}”"
+        return f"people who reach {stage_name(promise.of)}"
     if isinstance(promise, Quality):
         return "accepted, of those answered"
     return f"within {promise.within}"
