@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from math import inf
 from typing import Any, TypeVar
 
@@ -87,6 +87,10 @@ class Numbers:
         ]
         self.terms = held_at(versions, at)
         self._until = inf
+
+    def fresh(self, zone: tzinfo) -> str:
+        """What counts, in words: everything recorded up to some moment."""
+        return self.freshness.sentence(zone, "%-d %b %Y, %H:%M")
 
     @property
     def state(self) -> str:

@@ -274,7 +274,11 @@ def test_without_a_goal_of_its_own_the_plan_is_for_the_agreed_one():
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
-        ("take --to 2026-04-15 or --lag", "take “Last day” 2026-04-15 or see when leads must come"),
+        (
+            "take --to 2026-04-15 or --lag",
+            "take “Last day” 15 Apr 2026 or see when leads must come",
+        ),
+        ("leads up to 2026-02-31", "leads up to 2026-02-31"),
         ("say --average-deal", "say the “Average deal”"),
         ("say --rate mql=…%", "say under “How many go on” mql=…%"),
     ],

@@ -16,8 +16,8 @@ class Freshness:
     position: int
     copy: int = 0
 
-    def sentence(self, zone: tzinfo) -> str:
+    def sentence(self, zone: tzinfo, moment: str = "%Y-%m-%d %H:%M") -> str:
+        """What counts, in words; `moment` is the form of a moment."""
         if self.through is None:
             return "Nothing is recorded yet."
-        through = self.through.astimezone(zone)
-        return f"Everything recorded up to {through:%Y-%m-%d %H:%M} counts."
+        return f"Everything recorded up to {self.through.astimezone(zone):{moment}} counts."

@@ -48,7 +48,7 @@ def _frame(
         "currency": terms.agreement.currency,
         "period": period,
         "periods": NAMED,
-        "fresh": numbers.freshness.sentence(terms.zone),
+        "fresh": numbers.fresh(terms.zone),
         **_choices(request.GET, period),
     }
 

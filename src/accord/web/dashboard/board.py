@@ -87,7 +87,7 @@ def _frame(look: Look) -> dict[str, Any]:
         "currency": look.agreed.agreement.currency,
         "period": look.period,
         "periods": NAMED,
-        "fresh": look.numbers.freshness.sentence(look.agreed.zone),
+        "fresh": look.numbers.fresh(look.agreed.zone),
     }
 
 

@@ -1,7 +1,7 @@
 """The planner: figures on the left, what they take on the right, and the promise that follows."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +25,7 @@ from accord.web.planner.asking import KINDS, Asked, read_asked, ways
 from accord.web.planner.form import Form
 from accord.web.planner.showing import Shown, own_figures
 
+DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 OPTION = re.compile(r"--([a-z]+(?:-[a-z]+)*)")
 FIELDS = {
     "from": "“First day”",
@@ -57,7 +58,7 @@ def planner(request: HttpRequest) -> HttpResponse:
     context = _context(request, asked, terms, found) | {
         "form": Form(asked, terms, steps, found, own_figures(found) if found else {}),
         "why": why,
-        "fresh": numbers.freshness.sentence(terms.zone),
+        "fresh": numbers.fresh(terms.zone),
     }
     part = bool(request.htmx) and not request.htmx.history_restore_request
     template = "planner/_plan.html" if part else "planner/page.html"
@@ -89,8 +90,18 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 
 def in_words(message: str) -> str:
-    """A message of the planner with the names of fields in place of those of options."""
-    return OPTION.sub(lambda found: FIELDS.get(found[1], found[1]), message)
+    """A message of the planner with the names of fields in place of those of options, and with
+    days as pages write them.
+    """
+    named = OPTION.sub(lambda found: FIELDS.get(found[1], found[1]), message)
+    return DAY.sub(_day, named)
+
+
+def _day(found: re.Match[str]) -> str:
+    try:
+        return f"{date.fromisoformat(found[0]):%-d %b %Y}"
+    except ValueError:
+        return found[0]
 
 
 def _drafted(request: HttpRequest, given: QueryDict, terms: InForce, at: datetime) -> int:
@@ -130,4 +141,6 @@ def _context(
         promised, why_not = shown.promised()
         context |= {"shown": shown, "promised": promised, "why_no_promise": in_words(why_not)}
         context["notes"] = [in_words(note) for note in found.notes]
+        if found.divisions:
+            context["shares_whence"] = in_words(found.divisions.shares_whence)
     return context

@@ -32,7 +32,7 @@ def promises(request: HttpRequest) -> HttpResponse:
             "version": terms,
             "period": period,
             "periods": NAMED,
-            "fresh": numbers.freshness.sentence(terms.zone),
+            "fresh": numbers.fresh(terms.zone),
         }
         shown = parts(numbers, period, today)
         return answered(request, "promises/page.html", frame, shown, numbers)

@@ -86,7 +86,7 @@ def _page(
         "page": Page(behind.table.rows, number, paginator),
         "headings": showing.headings(behind.table),
         "lines": list(showing.lines(behind.table, request.user)),
-        "fresh": numbers.freshness.sentence(agreed.zone),
+        "fresh": numbers.fresh(agreed.zone),
     }
 
 

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from accord.agreement.queries import InForce
 from accord.agreement.rules.credit import CUSTOM, METHOD_SENTENCES
-from accord.kit.money import format_minor
+from accord.kit.money import exponent, format_minor
 from accord.reports.catalogue import report_named
 from accord.reports.table import BLANK, TOTAL, UNATTRIBUTED, Table
 from accord.web.numbers import Numbers
@@ -118,6 +118,11 @@ class Look:
     def amount(self, minor: int | None) -> str:
         """An amount to the cent; its currency stands in the heading."""
         return "–" if minor is None else format_minor(minor, self.currency).replace("-", "−")
+
+    def quotient(self, minor: int | None) -> str:
+        """An amount that is divided anyway: to the cent below a hundred, else in whole units."""
+        whole = (minor or 0) / 10 ** exponent(self.currency)
+        return self.amount(minor) if abs(whole) < 100 else f"{whole:,.0f}".replace("-", "−")
 
     def _cell(
         self,

@@ -57,7 +57,7 @@ def _is_told(line: dict) -> bool:
 
 def _line(look: Look, name: str | None, line: dict) -> Line:
     counts = [look.counted("sources", step, line[step], name=name, by=look.by) for step in STEPS]
-    each = [derived(look.amount(line[column])) for column in EACH]
+    each = [derived(look.quotient(line[column])) for column in EACH]
     amounts = [
         look.summed("sources", number, line[number], name=name, by=look.by) for number in AMOUNTS
     ]

@@ -102,5 +102,5 @@ def _frame(look: Look, agreed: InForce) -> dict[str, Any]:
         "methods": methods(agreed),
         "files": EXPORTED,
         "version": agreed,
-        "fresh": look.numbers.freshness.sentence(agreed.zone),
+        "fresh": look.numbers.fresh(agreed.zone),
     }
