@@ -18,6 +18,10 @@ from django.urls import reverse
 class Accounts(DefaultAccountAdapter):
     """Nobody signs up; an administrator invites."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "This email address and this password do not belong together.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
