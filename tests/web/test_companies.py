@@ -102,6 +102,19 @@ def test_a_company_shows_facts_with_their_origin_and_one_timeline_of_everybody(
         assert said.count(person.email) == 2
 
 
+def test_what_was_told_together_names_its_origin_once(signed_in, acme):
+    for place, (field, source) in enumerate(
+        [("industry", "directory"), ("employees", "crm"), ("company_country", "directory")]
+    ):
+        told = {"source": source, "source_key": f"{place}", "occurred_at": START, "value": "12"}
+        append([CompanyFact(company=acme, field=field, **told)], at=START)
+
+    said = signed_in.get(f"/companies/{acme.pk}/")
+
+    assert list(said.context["facts"]) == ["industry", "company_country", "employees"]
+    assert said.text.count(f"directory, learned {day_of(START)}") == 1
+
+
 def test_whoever_has_left_for_another_company_works_there_no_more(signed_in, acme, worker, mara):
     ada, bob = worker("ada", acme), worker("bob", acme)
     other = Company.objects.create(name="Other")

@@ -165,6 +165,17 @@ def test_a_deal_is_worked_and_won_and_every_step_stands_in_its_history(as_chief,
     assert "Won: Pumps." in answer.text
 
 
+def test_an_amount_and_why_it_was_set_stand_on_lines_of_their_own(as_chief, deal):
+    told = {"source": "crm", "source_key": "later", "occurred_at": timezone.now()}
+    worth = {"amount_minor": 2_816_000, "currency": "EUR", "why": "Spare parts added"}
+    append([DealChange(deal=deal, kind="amount", **worth, **told)], at=timezone.now())
+
+    said = as_chief.get(f"/deals/{deal.pk}/").text
+
+    assert "<p>28,160.00 EUR</p><p>Spare parts added</p>" in said
+    assert "<p>Proposal, 12,500.00 EUR</p>" in said
+
+
 def test_a_won_deal_shows_whom_it_is_credited_to_and_it_adds_up(as_chief, deal, ada):
     told = {"person_id": ada.pk, "source": "web", "kind": "page", "path": "/pricing"}
     for day in (1, 2, 3):

@@ -51,7 +51,7 @@ def test_marketing_says_its_stage_and_what_it_means_by_it(signed_in, ada):
     assert (said.marketing.says, said.marketing.since) == ("MQL", START)
     assert said.marketing.because == "decided by Mara Okafor"
     assert said.marketing.means.startswith("A marketing qualified lead shows interest")
-    assert (said.sales.says, said.differ) == ("no answer yet", False)
+    assert (said.sales.says, said.differ) == ("nothing yet", False)
 
 
 def test_what_sales_returned_stands_beside_it_and_the_two_differ(signed_in, ada, answered):
@@ -65,12 +65,18 @@ def test_what_sales_returned_stands_beside_it_and_the_two_differ(signed_in, ada,
     assert "the two differ" in signed_in.get(f"/people/{ada.pk}/").text
 
 
+def test_a_note_of_sales_is_left_as_it_was_written(signed_in, ada, answered):
+    answered("returned", reason="No budget", note="budget < 10 k")
+
+    assert "budget &lt; 10 k</p>" in signed_in.get(f"/people/{ada.pk}/").text
+
+
 def test_an_answer_that_was_taken_back_is_no_answer(signed_in, ada, answered, sam):
     answer = answered("accepted")
     assert words(signed_in, ada).sales.says == "accepted"
     retract(answer, at=START + 2 * HOUR, by=sam, why="Undone")
 
-    assert words(signed_in, ada).sales.says == "no answer yet"
+    assert words(signed_in, ada).sales.says == "nothing yet"
 
 
 def test_a_deal_says_more_than_an_answer(signed_in, ada, answered, sam):

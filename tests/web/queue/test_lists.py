@@ -127,7 +127,7 @@ def test_what_was_done_today_is_listed_once_a_lead(queue, handed_over, sam):
     answer = queue("/queue/?show=done")
 
     ((_, _, deeds),) = answer.context["lines"]
-    assert [deed.words for deed in deeds] == ["Wrote a mail, not reached", "Called, not reached"]
+    assert [deed.words for deed in deeds] == ["Wrote an email, not reached", "Called, not reached"]
     assert answer.context["counts"]["done"] == 1
 
 

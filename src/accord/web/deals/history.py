@@ -7,6 +7,7 @@ from accord.deals.models import Deal, DealChange, DealPerson
 from accord.deals.queries import people_on
 from accord.ledger.models import Retraction
 from accord.staff.models import User
+from accord.templatetags.ui import money
 from accord.web import visible
 from accord.web.leads import directory
 
@@ -28,6 +29,14 @@ class Change:
     words: str
     by: str
     gone: Retraction | None
+
+    @property
+    def details(self) -> list[str]:
+        """To what it was changed and why, each on a line of its own."""
+        fact = self.fact
+        worth = "" if fact.amount_minor is None else money(fact.amount_minor, fact.currency)
+        changed = ", ".join(filter(None, [fact.stage, worth]))
+        return [one for one in (changed, str(fact.campaign or ""), fact.why) if one]
 
 
 @dataclass(frozen=True, slots=True)

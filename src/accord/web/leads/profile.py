@@ -23,7 +23,7 @@ from accord.people.models import CompanyFact, Employment, Person, PersonFact, Pe
 from accord.sla.models import Clock
 from accord.sla.rules import clocks as promise
 from accord.sla.rules.excuses import Excuse
-from accord.templatetags.ui import clock_time
+from accord.templatetags.ui import clock_time, day
 from accord.touchpoints.models import Touch
 
 EXCUSED = {
@@ -50,6 +50,14 @@ class Known:
     recorded_at: datetime
     imported_at: datetime | None
     by: str
+
+    @property
+    def origin(self) -> str:
+        """Who told it and when, in words; what was told together reads the same."""
+        learned = f"learned {day(self.recorded_at)}"
+        if self.imported_at:
+            learned = f"from {day(self.at)}, imported {day(self.imported_at)}"
+        return ", ".join(filter(None, [self.source, learned, self.by and f"by {self.by}"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,14 +305,16 @@ def _restated(rows: Iterable[dict]) -> list[Restated]:
 
 
 def _known(rows: Iterable[dict], kind: str, gone: Retracted) -> dict[str, Known]:
-    """What is known now, the latest value of each field, in the order of the catalogue."""
+    """What is known now, in the order of the catalogue; what was told together stands together."""
     latest = {}
     for row in sorted(rows, key=lambda row: (row["recorded_at"], row["pk"])):
         if (kind, row["pk"]) not in gone:
             latest[row["field"]] = row
     order = {name: place for place, name in enumerate(CATALOGUE)}
     names = sorted(latest, key=lambda name: (order.get(name, len(order)), name))
-    return {name: _one(latest[name]) for name in names if latest[name]["value"] is not None}
+    known = {name: _one(latest[name]) for name in names if latest[name]["value"] is not None}
+    origins = list(dict.fromkeys(one.origin for one in known.values()))
+    return dict(sorted(known.items(), key=lambda item: origins.index(item[1].origin)))
 
 
 def _one(row: Mapping[str, Any]) -> Known:

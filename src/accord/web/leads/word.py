@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from accord.agreement.rules.saying import stage_name
 from accord.agreement.rules.terms import Agreement
 from accord.lifecycle.models import Move
-from accord.templatetags.ui import money, stage_name
+from accord.templatetags.ui import day, money
 from accord.web.leads.profile import Episode, Said
 from accord.web.stages import Stages
 
@@ -77,7 +78,9 @@ def _of_sales(said: Sequence[Said], episodes: Sequence[Episode]) -> Word:
     if not episodes:
         return Word("sales", "nothing: it was never handed over", None)
     if not said or said[0].at < episodes[0].handoff.opened_at:
-        return Word("sales", "no answer yet", episodes[0].handoff.opened_at, by=episodes[0].owner)
+        to = f" to {episodes[0].owner}" if episodes[0].owner else ""
+        handed_over = f"Handed over{to} on {day(episodes[0].handoff.opened_at)}"
+        return Word("sales", "nothing yet", None, because=handed_over)
     latest = said[0]
     what = SAYS.get(latest.what, latest.what)
     says = f"{what}: {latest.reason}" if latest.reason else what

@@ -8,8 +8,9 @@ from types import MappingProxyType
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
+from accord.agreement.rules.saying import stage_name
 from accord.kit import money
-from accord.templatetags.ui import condition_in_words, stage_name
+from accord.templatetags.ui import condition_in_words
 from accord.web.leads.profile import Ended, Retracted
 from accord.web.leads.timeline import Row
 from accord.web.stages import Hue, Stages
@@ -31,7 +32,7 @@ TOUCHED = {
 # What an attempt is called when sales reached the lead, and when not.
 TRIED = {
     "call": ("Called, reached", "Called, not reached"),
-    "mail": ("Wrote a mail, answered", "Wrote a mail"),
+    "mail": ("Wrote an email, answered", "Wrote an email"),
     "meeting": ("Met", "Meeting, nobody came"),
     "social": ("Wrote on social media, answered", "Wrote on social media"),
 }
@@ -118,6 +119,7 @@ def _touch(row: Row, stages: Stages) -> Words:
     title = TOUCHED.get(row.what or "", (row.what or "").capitalize())
     path = row.origin if row.origin != row.subject else ""
     found = f"from {row.detail}" if row.detail else ""
+    found = "came directly" if row.detail == "direct" else found
     campaign = f"campaign {row.note}" if row.note else ""
     about = " · ".join(part for part in (path, found, campaign) if part)
     return "marketing", f"{title}: {row.subject}" if row.subject else title, [about]

@@ -13,7 +13,7 @@ from accord.ledger.models import Fact
 from accord.ledger.queries import holding
 from accord.staff.models import User
 
-TRIED = {"call": "Called", "mail": "Wrote a mail", "meeting": "Meeting", "social": "Wrote"}
+TRIED = {"call": "Called", "mail": "Wrote an email", "meeting": "Meeting", "social": "Wrote"}
 ANSWERED = {"accepted": "Accepted", "returned": "Returned", "passed on": "Passed on"}
 
 
