@@ -145,10 +145,11 @@ def test_while_a_rep_is_away_clocks_on_their_hours_stand_still(
 
 def test_one_is_not_away_twice_on_the_same_day(client, yusuf, sam):
     said = {"user": sam.pk, "first": "2026-12-21", "last": "2026-12-28"}
-    client.post(reverse("settings_absences"), said)
+    noted = client.post(reverse("settings_absences"), said, follow=True)
 
     answer = client.post(reverse("settings_absences"), said | {"first": "2026-12-28"})
 
+    assert "Sam Brooks is away from 21 Dec 2026 through 28 Dec 2026." in noted.text
     assert "Sam Brooks is away on some of these days already" in answer.text
     assert Absence.objects.count() == 1
 

@@ -1,6 +1,7 @@
 """How values are written on every page."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from math import floor as whole_below
 
 from django import template
@@ -8,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
+from accord.agreement.rules.saying import stage_name
 from accord.kit import money as amounts
 
 register = template.Library()
@@ -21,15 +23,7 @@ COMPARED = {
     "=": "is",
 }
 
-IN_CAPITALS = {"mql", "sal", "sql", "sqo", "sdr"}
-
-
-@register.filter
-def stage_name(name: str | None) -> str:
-    """A stage as it is read: `mql` is MQL, `opportunity` is Opportunity."""
-    if not name:
-        return "No stage"
-    return name.upper() if name in IN_CAPITALS else name[0].upper() + name[1:]
+register.filter(stage_name)
 
 
 @register.filter
@@ -66,6 +60,19 @@ def day(moment: datetime | None) -> str:
 def clock_time(moment: datetime | None) -> str:
     """Local date and time: 5 Mar 2026, 14:05."""
     return date_format(localtime(moment), "j M Y, H:i") if moment else ""
+
+
+@register.filter
+def month(name: str) -> str:
+    """A month: 2026-03 is Mar 2026."""
+    return date_format(date.fromisoformat(f"{name}-01"), "M Y")
+
+
+@register.filter
+def months(names: Sequence[str]) -> str:
+    """A run of months by its first and its last: Nov 2025 to Mar 2026."""
+    ends = dict.fromkeys((names[0], names[-1])) if names else ()
+    return " to ".join(map(month, ends)) or "no month"
 
 
 @register.filter

@@ -1,10 +1,12 @@
 """The agreement in the browser: read, compared, brought in with its mistakes shown, taken out."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from accord.agreement.actions import load, sign
@@ -14,6 +16,8 @@ from accord.agreement.rules.default import default_text
 from accord.agreement.rules.problems import AgreementErrors
 from accord.agreement.rules.reading import read
 from accord.agreement.rules.sentences import sentences
+from accord.kit.rates import Rate
+from accord.web.agreement.reading import Fared
 from tests.web.conftest import make_user
 from tests.web.days import START, day_of
 
@@ -255,3 +259,14 @@ def _queries(client, address: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     return len(asked)
+
+
+@pytest.mark.parametrize(("sure", "said"), [(True, "suggested +4"), (False, "")])
+def test_points_are_suggested_beside_a_clause_only_where_they_surely_tell(sure, said):
+    rate = Rate(40, 60, "2026", "handed over")
+    rule = SimpleNamespace(matched=[1], accepted=rate, accepted_rest=rate, enough=True, suggested=4)
+
+    shown = render_to_string("agreement/_fared.html", {"fared": Fared(rule, "/leads/", sure)})
+
+    assert ("suggested" in shown) == bool(said)
+    assert said in shown

@@ -85,7 +85,7 @@ def test_the_page_tells_what_the_trial_at_the_command_line_tells(as_role, draft,
         }.items()
     }  # fmt: skip
     assert [row["told"].standing for row in shown.promises] == [
-        one["standing"] for one in told["promises"]
+        one["standing"] for one in sorted(told["promises"], key=lambda one: one["month"])
     ]
     assert shown.notes == told["notes"]
 

@@ -1,7 +1,7 @@
 """Definition health in tables for people, and as JSON for programs."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from rich.table import Table as Grid
 
@@ -23,15 +23,16 @@ def as_text(health: Health, *, width: int) -> str:
     return printed((opening, _rules(health.rules), *_tests(health), *notes(health)), width=width)
 
 
-def notes(health: Health) -> Iterator[str]:
-    """What one has to know to read the figures right."""
+def notes(health: Health, months: Callable[[tuple[str, ...]], str] | None = None) -> Iterator[str]:
+    """What one has to know to read the figures right; `months` writes a run of months."""
+    written = months or _months
     yield (
         "A rule is judged by what was recorded when the lead was handed over, and on first "
         "handoffs only; “the rest” are the leads it did not match."
     )
     yield (
         f"Suggested points come from a model of “{health.outcome}” on "
-        f"{_months(health.learned_from)}: as many points in all as now, shared out anew, for fit "
+        f"{written(health.learned_from)}: as many points in all as now, shared out anew, for fit "
         "and for interest apart."
     )
     if health.left_out:

@@ -7,11 +7,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
+from accord.agreement.rules.saying import stage_name
 from accord.judging.trial.queries import Change, StageTried, Trial, UnableToTryError
 from accord.judging.trial.rules import Kind
 from accord.kit.text import whole_number
+from accord.templatetags.ui import month
 from accord.web import visible
 from accord.web.agreement.reading import health_or_why
 from accord.web.agreement.trying import GROUPS, tried, tried_period
@@ -55,7 +58,9 @@ def rule_leads(request: HttpRequest) -> HttpResponse:
     rule = next((one for one in rules if (one.kind, one.name) == asked), None)
     if rule is None:
         raise Http404
-    words = f"whom “{rule.name}” matched when they were handed over, {since} through {until}"
+    named = stage_name(rule.name) if rule.kind == "stage" else rule.name
+    between = f"{date_format(since, 'j M Y')} – {date_format(until, 'j M Y')}"
+    words = f"whom “{named}” matched when they were handed over, {between}"
     return _people(request, versions, Behind(words, rule.matched, {}), "agreement_rules")
 
 
@@ -82,7 +87,7 @@ def trial_deals(request: HttpRequest) -> HttpResponse:
     names = {deal.pk: deal for deal in seen.select_related("company")}
     context = {
         "rows": [(names.get(won.deal), won) for won in page.object_list],
-        "words": f"won from people {WORDS[group].format(_stage(request, found).stage)}",
+        "words": f"won from people {_came(_stage(request, found), group)}",
         "total": fared.revenue,
         "currency": found.currency,
         "page": page,
@@ -123,7 +128,7 @@ def _promised(request: HttpRequest, found: Trial) -> Behind | None:
     if place >= len(found.promises):
         raise Http404
     told = found.promises[place]
-    words = f"who would have counted for “{told.name}” in {told.month}"
+    words = f"who would have counted for “{told.name}” in {month(told.month)}"
     return Behind(words, told.people, {})
 
 
@@ -131,10 +136,14 @@ def _of_stage(request: HttpRequest, found: Trial) -> Behind:
     stage, group = _stage(request, found), request.GET.get("group", "")
     if group not in WORDS:
         raise Http404
-    words = WORDS[group].format(stage.stage)
+    words = _came(stage, group)
     changes = {change.person: change for change in stage.changes}
     ids = _ids(stage, group)
     return Behind(words, ids, {person: changes[person] for person in ids if person in changes})
+
+
+def _came(stage: StageTried, group: str) -> str:
+    return WORDS[group].format(stage_name(stage.stage))
 
 
 def _ids(stage: StageTried, group: str) -> Sequence[int]:

@@ -20,10 +20,14 @@ OF_STAGES = {"stages": "stage"}
 
 @dataclass(frozen=True, slots=True)
 class Fared:
-    """How a rule has fared, and where the leads are that it matched."""
+    """How a rule has fared, and where the leads are that it matched.
+
+    `sure` says whether the points that are suggested surely tell better than chance.
+    """
 
     rule: RuleHealth
     address: str
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +104,9 @@ def by_rule(version: Version, found: Health | None) -> dict[tuple[str, str], Far
     """Each rule with where its leads are, by kind and name."""
     if found is None:
         return {}
+    sure = found.suggested is not None and found.suggested.tells
     return {
-        (rule.kind, rule.name): Fared(rule, rule_address(version, found, rule))
+        (rule.kind, rule.name): Fared(rule, rule_address(version, found, rule), sure)
         for rule in found.rules
     }
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accord.judging.trial.promises import Promised
 from accord.judging.trial.queries import StageTried, Trial, UnableToTryError, trial
 from accord.judging.trial.rules import Fared, Kind
 from accord.judging.trial.telling import notes
@@ -52,14 +51,13 @@ class Tried:
 
     @property
     def promises(self) -> list[dict[str, object]]:
-        """Every promise month by month; a volume opens its people."""
+        """Every promise, the first month first; a volume opens its people."""
         return [
             {
                 "told": told,
                 "address": self.address("leads", promise=place) if told.goal is not None else "",
-                "differs": _differs(told),
             }
-            for place, told in enumerate(self.trial.promises)
+            for place, told in sorted(enumerate(self.trial.promises), key=lambda one: one[1].month)
         ]
 
     @property
@@ -151,9 +149,3 @@ def _answer(version: Version, versions: Versions, period: Period) -> dict[str, o
         return {"tried": Tried(version, tried(version, versions, period))}
     except UnableToTryError as error:
         return {"why": str(error)}
-
-
-def _differs(told: Promised) -> bool:
-    if told.goal is not None:
-        return told.delivered != told.delivered_now
-    return told.now != told.then

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accord.agreement.queries import read_once
 from accord.agreement.rules.differences import Difference, differences
 from accord.judging.health.telling import notes
+from accord.templatetags.ui import months
 from accord.web.agreement import reading
 from accord.web.agreement.versions import Version, Versions, known_versions
 from accord.web.numbers import Numbers
@@ -124,8 +125,8 @@ def _health(
         "health": found,
         "why": why,
         "rules": reading.by_rule(version, found).values(),
-        "notes": list(notes(found)) if found else [],
-        "fresh": numbers.freshness.sentence(versions.zone),
+        "notes": list(notes(found, months)) if found else [],
+        "fresh": numbers.fresh(versions.zone),
     }
 
 

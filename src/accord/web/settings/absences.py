@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accord.agreement.queries import in_force_at
@@ -45,7 +46,7 @@ def absences(request: HttpRequest) -> HttpResponse:
     form.fields["user"].queryset = _led_by(request.user)
     with timezone.override(zone):
         if request.method == "POST" and form.is_valid() and _noted(form, now, zone):
-            messages.success(request, f"{form.cleaned_data['user']} is away on these days.")
+            messages.success(request, _said(form))
             return redirect("settings_absences")
         found = Absence.objects.filter(ends_at__gt=now - timedelta(days=31), user__is_active=True)
         led = set(_led_by(request.user).values_list("pk", flat=True))
@@ -67,7 +68,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         away.delete()
         _judge_leads_of(away.user, timezone.now())
-    messages.success(request, f"{away.user} is there on these days.")
+    messages.success(request, f"{away.user} is not away on these days.")
     return redirect("settings_absences")
 
 
@@ -93,6 +94,12 @@ def _noted(form: Away, now: datetime, zone) -> bool:
         form.add_error("last", f"{str(refused)[0].upper()}{str(refused)[1:]}.")
         return False
     return True
+
+
+def _said(form: Away) -> str:
+    who, *ends = (form.cleaned_data[name] for name in ("user", "first", "last"))
+    days = dict.fromkeys(date_format(day, "j M Y") for day in ends)
+    return f"{who} is away {'from' if len(days) > 1 else 'on'} {' through '.join(days)}."
 
 
 def _judge_leads_of(user: User, now: datetime) -> None:

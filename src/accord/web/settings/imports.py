@@ -87,7 +87,10 @@ def columns_of(kind: ModuleType) -> Columns:
 def imports(request: HttpRequest) -> HttpResponse:
     runs = list(ImportRun.objects.order_by("-started_at", "-pk")[:SHOWN])
     context = {
-        "runs": [(run, uploads.rejects_of(run.file) is not None) for run in runs],
+        "runs": [
+            (run, uploads.called(run.file), uploads.rejects_of(run.file) is not None)
+            for run in runs
+        ],
         "may_change": may_open("settings_upload", request.user),
     }
     with timezone.override(zone_of(in_force_at(timezone.now()))):

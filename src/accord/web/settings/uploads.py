@@ -82,6 +82,11 @@ def keep(chunks: Iterable[bytes], name: str, *, mapping: str = "", **said: Any) 
     return upload
 
 
+def called(file: str) -> str:
+    """What the file of an import was called before it got a name of its own."""
+    return re.sub(rf"-{TOKEN.pattern}(?=\.csv$)", "", file)
+
+
 def known(token: str) -> Upload | None:
     """The upload of this token; None where there is none."""
     if not TOKEN.fullmatch(token):
