@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -16,11 +16,13 @@ from django.core.cache import caches
 
 from accord.agreement.queries import held_at, versions_in_force
 from accord.reports.queries import run
+from accord.reports.segments import UNDIVIDED, of_segment, within
 from accord.reports.table import Table
 from accord.warehouse.columnar import manifest as manifests
 from accord.warehouse.columnar import writing
 from accord.warehouse.columnar.manifest import Manifest
 from accord.warehouse.engines import Engine, chosen
+from accord.warehouse.engines.narrowed import Narrowed
 
 T = TypeVar("T")
 
@@ -109,13 +111,34 @@ class Numbers:
             self._until = inf
 
     def report(self, name: str, **asked: Any) -> Table:
-        """The report's answer; `asked` are the arguments of `reports.queries.run`."""
+        """The report's answer; `asked` are the arguments of `reports.queries.run`, and a `segment`
+        where it is asked of the people of one only.
+        """
         if not asked.get("options"):
             asked.pop("options", None)
         told = {"as_of": self.at, **asked}
         if told["as_of"] == self.at:
             told["terms"] = self.terms
-        return self.kept(("report", name, asked), lambda: run(name, engine=self.engine, **told))
+        segment = told.pop("segment", "")
+        segment = "" if name in UNDIVIDED else segment
+
+        def answer() -> Table:
+            table = run(name, engine=self.within(segment), **told)
+            return of_segment(table, segment) if segment else table
+
+        return self.kept(("report", name, asked), answer)
+
+    def within(self, segment: str) -> Engine:
+        """What answers for the people of a segment only, or for everyone where none is named."""
+        if not segment or self.terms is None:
+            return self.engine
+        terms = self.terms
+
+        def found() -> tuple[Sequence[int], Sequence[int]]:
+            engine = within(segment, engine=self.engine, terms=terms, as_of=self.at)
+            return engine.people, engine.deals
+
+        return Narrowed(self.engine, *self.kept(("segment", segment), found))
 
     def kept(self, key: tuple, compute: Callable[[], T]) -> T:
         """What was computed for this key over this state of the log, or else is computed now."""

@@ -16,8 +16,13 @@ from accord.reports.agreed import NothingAgreedError
 from accord.reports.catalogue import UnknownReportError, catalogue
 from accord.reports.formats import BINARY, FORMATS, as_bytes, as_text
 from accord.reports.queries import NoAgreementError, run
+from accord.reports.segments import run_within
 from accord.reports.table import Table
 from accord.web import installation
+
+Segment = Annotated[
+    str | None, typer.Option(help="Only the people of this persona, and their deals")
+]
 
 WIDE = 200
 """Columns of text where no terminal says how wide it is."""
@@ -51,6 +56,7 @@ class Command(TyperCommand):
         method: Annotated[
             str | None, typer.Option(help="How credit is shared, the same as --set method=")
         ] = None,
+        segment: Segment = None,
         form: Annotated[str, typer.Option("--format", help=", ".join(FORMATS))] = "table",
         output: Annotated[
             Path | None, typer.Option(help="Write to this file instead of the terminal")
@@ -62,15 +68,10 @@ class Command(TyperCommand):
             raise _refused(f"{form} is no text for a terminal; name a file: --output {name}.{form}")
         installation.require_ready()
         now = timezone.now()
-        table = _answer(
-            name,
-            by=by,
-            since=_day(since),
-            until=_day(until),
-            known_at=_moment(known_at, now),
-            as_of=_moment(as_of, now) or now,
-            options=_options([*(told or []), *([f"method={method}"] if method else [])]),
-        )
+        days = {"since": _day(since), "until": _day(until)}
+        moments = {"known_at": _moment(known_at, now), "as_of": _moment(as_of, now) or now}
+        options = _options([*(told or []), *([f"method={method}"] if method else [])])
+        table = _answer(name, segment, by=by, options=options, **days, **moments)
         self._give(table, form, output)
 
     def _give(self, table: Table, form: str, output: Path | None) -> None:
@@ -94,9 +95,9 @@ def _write(content: bytes, to: Path | BinaryIO) -> None:
         raise _refused(f"{to} cannot be written: {error.strerror}") from error
 
 
-def _answer(name: str, **asked) -> Table:
+def _answer(name: str, segment: str | None, **asked) -> Table:
     try:
-        return run(name, **asked)
+        return run_within(segment, name, **asked) if segment else run(name, **asked)
     except UnknownReportError as unknown:
         raise _refused(str(unknown)) from None
     except NothingAgreedError as missing:

@@ -18,7 +18,7 @@ from accord.web.cycle import duties, flows, table
 from accord.web.cycle.flows import BASES, COHORT
 from accord.web.numbers import Numbers
 from accord.web.parts import Part, answered
-from accord.web.period import NAMED, Period, chosen_period
+from accord.web.period import NAMED, Period, chosen_scope
 
 
 @require_safe
@@ -31,7 +31,7 @@ def cycle(request: HttpRequest) -> HttpResponse:
     if terms is None:
         return render(request, "cycle/none.html")
     with timezone.override(terms.zone):
-        period = chosen_period(request.GET, local_date(now, terms.zone))
+        period = chosen_scope(request.GET, local_date(now, terms.zone))
         owed = duties.duties(terms)
         frame = _frame(request, numbers, period, terms) | {
             "duties": owed, "confirmed": duties.has_confirmed(owed, request.user),

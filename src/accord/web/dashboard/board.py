@@ -14,7 +14,7 @@ from accord.web.dashboard import figures, levels, origins, reviews, stick, work
 from accord.web.dashboard.look import Look
 from accord.web.numbers import Numbers
 from accord.web.parts import Part
-from accord.web.period import NAMED, chosen_period
+from accord.web.period import NAMED, chosen_scope
 from accord.web.permissions import may_open
 
 BLOCKS = ("figures", "stick", "origins")
@@ -30,7 +30,7 @@ USUAL = "leads"
 def looked(given: QueryDict, agreed: InForce, at: datetime) -> Look:
     """What the address asks to look at."""
     today = local_date(at, agreed.zone)
-    return Look(Numbers(at=at), agreed, today, chosen_period(given, today))
+    return Look(Numbers(at=at), agreed, today, chosen_scope(given, today))
 
 
 def block(name: str, look: Look, given: Mapping[str, str]) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def _figures(look: Look, given: Mapping[str, str], ends: stick.Shown) -> dict[st
 
 
 def _stick(look: Look, ends: stick.Shown) -> dict[str, Any]:
-    return {"ends": ends, "open_now": figures.pipeline(look, ends.wanted)}
+    return {"ends": ends, "open_now": figures.pipeline(look.of_everyone, ends.wanted)}
 
 
 def _origins(look: Look, given: Mapping[str, str]) -> dict[str, Any]:

@@ -80,20 +80,27 @@ KEYS = (*(each.key for each in COUNTED), "promises", "pipeline")
 
 
 def figures(look: Look, wanted: int | None) -> list[Figure]:
-    """All of them, in the order in which they are read; `wanted` is the pipeline that the quota takes."""
+    """All of them, in the order in which they are read; `wanted` is the pipeline that the quota takes.
+
+    Of a segment they are told without what was promised, or is wanted, of everyone.
+    """
     counted = [_counted(look, each) for each in COUNTED if _is_agreed(look, each)]
-    return [*counted, _promises(look), pipeline(look, wanted)]
+    return [*counted, _promises(look), pipeline(look, _of_these(look, wanted))]
 
 
 def chart(look: Look, key: str, wanted: int | None) -> Chart:
     """The chart of one of the figures."""
     charts: dict[str, Callable[[], Chart]] = {
         "promises": lambda: _promises_chart(look),
-        "pipeline": lambda: _pipeline_chart(look, wanted),
+        "pipeline": lambda: _pipeline_chart(look, _of_these(look, wanted)),
     }
     for each in COUNTED:
         charts[each.key] = lambda each=each: _counted_chart(look, each)
     return charts[key]()
+
+
+def _of_these(look: Look, wanted: int | None) -> int | None:
+    return None if look.period.segment else wanted
 
 
 def _is_agreed(look: Look, what: Counted) -> bool:
@@ -137,7 +144,7 @@ def _before_note(look: Look, days: Days) -> str:
 def _volume_note(look: Look, what: Counted) -> str:
     """How the promised number stands this month, where one was promised."""
     line, _ = volume_of(look, what.step)
-    if line is None or not look.reaches_today:
+    if line is None or look.period.segment or not look.reaches_today:
         return ""
     return f"{line['delivered']:,} of {line['goal']:,} promised in {look.today:%b}"
 
@@ -226,7 +233,7 @@ def _landing(look: Look, days: Days) -> int | None:
 def _goal(look: Look, what: Counted) -> Goal | None:
     """What a day brings on average if the promise of the month is kept."""
     line, promise = volume_of(look, what.step)
-    if line is None or promise.where:
+    if line is None or promise.where or look.period.segment:
         return None
     days = (look.month.until - look.month.since).days + 1
     return Goal(line["goal"] / days, f"Promised: {line['goal']:,} a month")
@@ -262,7 +269,7 @@ def _promises(look: Look) -> Figure:
         words=percent(now.value),
         delta=delta,
         part=(now.numerator, rows_of("promises", "kept", _months(look), by="month"),
-              f"of {now.denominator:,}"),
+              f"of {now.denominator:,}{', of everyone' if look.period.segment else ''}"),
         spark=spark(shares),
         hue="bad" if delta and delta.state == "bad" else "sales",
     )  # fmt: skip
@@ -294,7 +301,7 @@ def pipeline(look: Look, wanted: int | None) -> Figure:
     values = Days.of(look.pipeline, "value").told
     now, currency = values.get(look.last, 0), look.agreed.agreement.currency
     before = values.get(look.period.since - DAY) if look.period.since else None
-    day = Period("", look.last, look.last)
+    day = Period("", look.last, look.last, look.period.segment)
     deals = Days.of(look.pipeline, "deals").told.get(look.last, 0)
     return Figure(
         key="pipeline",

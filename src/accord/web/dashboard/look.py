@@ -1,7 +1,7 @@
 """What one look at the dashboard is about: the agreement, the day, the period, and the reports."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -37,6 +37,11 @@ class Look:
         return self.period.before()
 
     @property
+    def of_everyone(self) -> "Look":
+        """The same look at all people: what was promised, was promised of all leads together."""
+        return replace(self, period=self.period.of_everyone) if self.period.segment else self
+
+    @property
     def month(self) -> Period:
         """The month that today is in."""
         month = Month.of(self.today)
@@ -64,11 +69,14 @@ class Look:
     def pipeline(self) -> Table:
         """The open deals at the end of each day, the last one before the period among them."""
         since = self.period.since and self.period.since - DAY
-        return self.numbers.report("pipeline", since=since, until=self.last)
+        return self.numbers.report("pipeline", since=since, until=self.last, **self.period.whose)
 
     @cached_property
     def promises(self) -> list[dict]:
-        """The promises month by month: of the period, of the one before, and of a year in any case."""
+        """The promises month by month: of the period, of the one before, and of a year in any case.
+
+        They were made of all leads together, so they are told of everyone.
+        """
         since = None
         if self.period.since is not None:
             year = Month.of(self.last).plus(1 - MONTHS_SHOWN).first
@@ -84,7 +92,7 @@ class Look:
         since = self.period.since
         if since is not None:
             since = min(self.before.since if self.before else since, self.month.since)
-        return self.numbers.report(report, since=since, until=self.last)
+        return self.numbers.report(report, since=since, until=self.last, **self.period.whose)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from django.http import QueryDict
 from accord.reports.behind import EVERY_ROW, Behind, Wanted, list_of, rows_behind
 from accord.reports.catalogue import report_named
 from accord.reports.relations import Days
+from accord.reports.segments import UNDIVIDED
 from accord.web.numbers import Numbers
-from accord.web.period import Period, chosen_period
+from accord.web.period import Period, chosen_scope
 from accord.web.rows.showing import TELLING
 
 PAGE = 50
-ABOUT_THE_PAGE = {"period", "from", "to", "page", "back", "by", "name"}
+ABOUT_THE_PAGE = {"period", "from", "to", "segment", "page", "back", "by", "name"}
 """Words of an address that are no option of a report and no column of its list."""
 
 
@@ -41,7 +42,7 @@ class Request:
             lambda: rows_behind(
                 self.wanted,
                 days,
-                engine=numbers.engine,
+                engine=numbers.within(self.period.segment),
                 skipped=skipped,
                 most=most,
                 terms=numbers.terms,
@@ -62,4 +63,5 @@ def requested(report: str, number: str, given: QueryDict, today: date) -> Reques
         texts={key: text for key, text in said.items() if key not in names},
         options={key: text for key, text in said.items() if key in names},
     )
-    return Request(wanted, chosen_period(given, today, usual="all"))
+    period = chosen_scope(given, today, usual="all")
+    return Request(wanted, period.of_everyone if report in UNDIVIDED else period)

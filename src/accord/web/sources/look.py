@@ -14,7 +14,7 @@ from accord.kit.money import exponent, format_minor
 from accord.reports.catalogue import report_named
 from accord.reports.table import BLANK, TOTAL, UNATTRIBUTED, Table
 from accord.web.numbers import Numbers
-from accord.web.period import Period, chosen_period
+from accord.web.period import Period, chosen_scope
 from accord.web.rows.addresses import rows_of
 
 TABS = {
@@ -158,7 +158,7 @@ def looked(given: QueryDict, agreed: InForce, at: datetime) -> Look:
     return Look(
         numbers=Numbers(at=at),
         agreed=agreed,
-        period=chosen_period(given, localdate(at)),
+        period=chosen_scope(given, localdate(at)),
         by=by if by in TABS else "source",
         first=first,
         second=second,
