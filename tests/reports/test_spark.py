@@ -5,8 +5,10 @@ import time
 
 import pytest
 
+from accord.agreement.queries import in_force_at
 from accord.reports.catalogue import catalogue
 from accord.reports.queries import run
+from accord.reports.segments import within
 from accord.warehouse.engines import chosen
 from accord.warehouse.engines.spark import NoSparkError, Spark
 from tests.reports.asking import Recorder, answered_by, unlike
@@ -14,6 +16,8 @@ from tests.reports.cluster import PACKAGES, NoClusterError, cluster
 from tests.reports.conftest import NOW
 
 pytestmark = pytest.mark.django_db
+
+OF_A_SEGMENT = ("arrivals", "attribution", "pipeline", "sources", "stages")
 
 
 @pytest.fixture
@@ -37,6 +41,10 @@ def test_a_cluster_of_two_workers_answers_the_same(spark, northwind, northwind_c
     recorder, start = Recorder(chosen()), time.perf_counter()
     for name in catalogue():
         run(name, as_of=NOW, engine=recorder)
+    terms = in_force_at(NOW)
+    segment = within("Maintenance engineer", engine=recorder, terms=terms, as_of=NOW)
+    for name in OF_A_SEGMENT:
+        run(name, as_of=NOW, engine=segment)
     ours = time.perf_counter() - start
 
     told = answered_by(address, northwind_copy, recorder, PACKAGES)
