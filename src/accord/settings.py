@@ -169,6 +169,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,20/m/ip"}
 MFA_ADAPTER = "accord.web.signing.SecondSteps"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Accord"
+MFA_TOTP_TOLERANCE = 1  # Clocks of phones are not exact; one step is what RFC 6238 (5.2) allows.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

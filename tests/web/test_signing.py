@@ -1,6 +1,7 @@
 """Getting in: by invitation, by password, by a second step; and being out again in time."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -224,6 +225,21 @@ def test_with_a_second_step_a_password_is_not_enough(client, sam):
     assert (half.url.startswith("/sign-in/code/"), closed) == (True, 302)
     assert client.get("/").status_code == 200
     assert secret not in kept
+
+
+@pytest.mark.parametrize(("late", "status"), [(1, 200), (2, 302)])
+def test_a_code_counts_half_a_minute_longer(client, sam, monkeypatch, late, status):
+    secret, now = generate_totp_secret(), int(time.time())
+    from accord.web.signing import SecondSteps
+
+    kept = {"secret": SecondSteps().encrypt(secret)}
+    Authenticator.objects.create(user=sam, type="totp", data=kept)
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", lambda: now)
+
+    half = sign_in(client, sam)
+    client.post(half.url, {"code": format_hotp_value(hotp_value(secret, now // 30 - late))})
+
+    assert client.get("/").status_code == status
 
 
 def test_a_page_is_never_kept_by_the_browser_and_runs_nothing_of_others(signed_in):
