@@ -36,8 +36,9 @@ def figure(answer, key):
     return next(one for one in answer.context["figures"] if one.key == key)
 
 
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("role", ["marketer", "sdr", "executive"])
+@pytest.mark.parametrize(
+    ("page", "role"), zip(PAGES, ("executive", "marketer", "sdr"), strict=True)
+)
 def test_every_number_of_a_segment_opens_its_rows(two_buyers, page, role):
     two_buyers.force_login(make_user("me@example.com", role, "Me"))
     text = asked(two_buyers, page, BUYER).text
