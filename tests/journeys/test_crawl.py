@@ -1,5 +1,7 @@
 """Every number on every page that stands for rows opens them: as many, or the sum of them."""
 
+import os
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -9,6 +11,10 @@ from tests.journeys.crawl import Number, Seen, look, walk
 from tests.simulated import NOW, taken_back
 
 pytestmark = pytest.mark.django_db
+
+ON_POSTGRES = bool(os.environ.get("ACCORD_TEST_DATABASE"))
+ROLES = ["sdr"] if ON_POSTGRES else ["executive", "marketer", "sdr"]
+"""Who follows the numbers; on PostgreSQL only who sees the least, by the longest questions."""
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +30,7 @@ def _asked_then(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
-@pytest.mark.parametrize("role", ["executive", "marketer", "sdr"])
+@pytest.mark.parametrize("role", ROLES)
 def test_every_number_opens_its_rows(northwind, settings, role):
     (northwind / "keep").touch()
     settings.COPY = northwind

@@ -37,7 +37,7 @@ def figure(answer, key):
 
 
 @pytest.mark.parametrize(
-    ("page", "role"), zip(PAGES, ("executive", "marketer", "sdr"), strict=True)
+    ("page", "role"), [*zip(PAGES, ("executive", "marketer", "sdr"), strict=True)]
 )
 def test_every_number_of_a_segment_opens_its_rows(two_buyers, page, role):
     two_buyers.force_login(make_user("me@example.com", role, "Me"))
