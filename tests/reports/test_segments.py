@@ -13,11 +13,11 @@ from accord.reports.behind import Wanted, numbers_of, rows_behind
 from accord.reports.catalogue import catalogue
 from accord.reports.queries import run
 from accord.reports.relations import Days
-from accord.reports.segments import NO_COST, UNDIVIDED, of_segment, within
+from accord.reports.segments import NO_COST, UNDIVIDED, members, of_segment
 from accord.reports.table import BLANK
 from accord.warehouse.engines import chosen
 from accord.warehouse.engines.database import Database
-from accord.warehouse.engines.narrowed import LIMITS, narrowed
+from accord.warehouse.engines.narrowed import LIMITS, Narrowed, narrowed
 from accord.warehouse.views import view_names, view_sql
 from tests.reports.conftest import NOW
 
@@ -50,7 +50,11 @@ def _segments(kind):
     """What answers for everyone, and for each segment."""
     everyone, terms = ENGINES[kind](), in_force_at(NOW)
     names = [*(persona.name for persona in terms.agreement.personas), BLANK]
-    return everyone, {name: within(name, engine=everyone, terms=terms, as_of=NOW) for name in names}
+    return everyone, {name: _segment(name, everyone) for name in names}
+
+
+def _segment(name, engine):
+    return Narrowed(engine, *members(name, engine=engine, terms=in_force_at(NOW), as_of=NOW))
 
 
 @pytest.mark.parametrize("kind", ENGINES)
@@ -83,7 +87,7 @@ def test_of_a_segment_no_cost_is_told():
 def test_a_persona_that_nobody_has_is_a_segment_of_nobody():
     everyone, _ = _segments("database")
 
-    nobody = within("Astronaut", engine=everyone, terms=in_force_at(NOW), as_of=NOW)
+    nobody = _segment("Astronaut", everyone)
 
     assert (nobody.people, nobody.deals) == ([], [])
     assert rows_behind(Wanted("arrivals", "leads"), DAYS, engine=nobody).rows == 0

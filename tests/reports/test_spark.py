@@ -8,8 +8,9 @@ import pytest
 from accord.agreement.queries import in_force_at
 from accord.reports.catalogue import catalogue
 from accord.reports.queries import run
-from accord.reports.segments import within
+from accord.reports.segments import members
 from accord.warehouse.engines import chosen
+from accord.warehouse.engines.narrowed import Narrowed
 from accord.warehouse.engines.spark import NoSparkError, Spark
 from tests.reports.asking import Recorder, answered_by, unlike
 from tests.reports.cluster import PACKAGES, NoClusterError, cluster
@@ -42,7 +43,8 @@ def test_a_cluster_of_two_workers_answers_the_same(spark, northwind, northwind_c
     for name in catalogue():
         run(name, as_of=NOW, engine=recorder)
     terms = in_force_at(NOW)
-    segment = within("Maintenance engineer", engine=recorder, terms=terms, as_of=NOW)
+    whose = members("Maintenance engineer", engine=recorder, terms=terms, as_of=NOW)
+    segment = Narrowed(recorder, *whose)
     for name in OF_A_SEGMENT:
         run(name, as_of=NOW, engine=segment)
     ours = time.perf_counter() - start

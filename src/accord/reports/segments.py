@@ -20,8 +20,10 @@ how many there are excuses what becomes of each.
 NO_COST = "Money is spent on everyone, so no cost is told of a segment."
 
 
-def within(segment: str, *, engine: Engine, terms: InForce, as_of: datetime) -> Narrowed:
-    """What answers for the people who had this persona at their latest move, and for their deals.
+def members(
+    segment: str, *, engine: Engine, terms: InForce, as_of: datetime
+) -> tuple[list[int], list[int]]:
+    """The people who had this persona at their latest move, and the deals that are theirs.
 
     `(blank)` are those who had none. A deal belongs to the first of its people who became a lead,
     as its source does; one on which nobody was a lead, to those without a persona.
@@ -35,7 +37,7 @@ def within(segment: str, *, engine: Engine, terms: InForce, as_of: datetime) -> 
     ids: dict[object, list[int]] = {"person": [], "deal": []}
     for line in told:
         ids[line["what"]].append(int(line["id"]))  # type: ignore[call-overload]
-    return Narrowed(engine, sorted(ids["person"]), sorted(ids["deal"]))
+    return sorted(ids["person"]), sorted(ids["deal"])
 
 
 def run_within(segment: str, name: str, *, as_of: datetime, **asked: Any) -> Table:
@@ -45,11 +47,13 @@ def run_within(segment: str, name: str, *, as_of: datetime, **asked: Any) -> Tab
         return run(name, as_of=as_of, **asked)
     if name in UNDIVIDED:
         raise UnknownReportError(f"{name} are of all leads together: ask without a segment")
-    engine = within(segment, engine=chosen(), terms=terms, as_of=as_of)
-    if not engine.people:
+    engine = chosen()
+    people, deals = members(segment, engine=engine, terms=terms, as_of=as_of)
+    if not people:
         known = ", ".join([*(persona.name for persona in terms.agreement.personas), BLANK])
         raise UnknownReportError(f"nobody is in the segment {segment}; the segments are {known}")
-    return of_segment(run(name, as_of=as_of, engine=engine, **asked), segment)
+    table = run(name, as_of=as_of, engine=Narrowed(engine, people, deals), **asked)
+    return of_segment(table, segment)
 
 
 def of_segment(table: Table, segment: str) -> Table:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from django.core.cache import caches
 
 from accord.agreement.queries import held_at, versions_in_force
 from accord.reports.queries import run
-from accord.reports.segments import UNDIVIDED, of_segment, within
+from accord.reports.segments import UNDIVIDED, members, of_segment
 from accord.reports.table import Table
 from accord.warehouse.columnar import manifest as manifests
 from accord.warehouse.columnar import writing
@@ -132,13 +132,10 @@ class Numbers:
         """What answers for the people of a segment only, or for everyone where none is named."""
         if not segment or self.terms is None:
             return self.engine
-        terms = self.terms
-
-        def found() -> tuple[Sequence[int], Sequence[int]]:
-            engine = within(segment, engine=self.engine, terms=terms, as_of=self.at)
-            return engine.people, engine.deals
-
-        return Narrowed(self.engine, *self.kept(("segment", segment), found))
+        asked = {"engine": self.engine, "terms": self.terms, "as_of": self.at}
+        return Narrowed(
+            self.engine, *self.kept(("segment", segment), lambda: members(segment, **asked))
+        )
 
     def kept(self, key: tuple, compute: Callable[[], T]) -> T:
         """What was computed for this key over this state of the log, or else is computed now."""

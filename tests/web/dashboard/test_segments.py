@@ -84,7 +84,7 @@ def test_the_page_says_of_whom_it_tells_and_keeps_it(two_buyers, page):
     links = re.findall(r'href="(\?[^"]*|/[a-z-]*/?\?[^"]*)"', text)
 
     assert f"· {BUYER}" in text
-    assert f"<option selected>{BUYER}</option>" in text
+    assert f'<option value="{BUYER}" selected>{BUYER}</option>' in text
     assert links
     assert [link for link in links if "segment=" not in link and "/rows/" not in link] == []
 
@@ -97,4 +97,7 @@ def test_a_file_holds_what_the_page_shows(two_buyers):
 
 
 def test_nobody_is_in_a_segment_that_is_unknown(two_buyers):
-    assert figure(asked(two_buyers, "/", "Astronaut"), "leads").count == 0
+    page = asked(two_buyers, "/", "Astronaut")
+
+    assert figure(page, "leads").count == 0
+    assert '<option value="Astronaut" selected>' in page.text

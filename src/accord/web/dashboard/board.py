@@ -92,13 +92,14 @@ def _frame(look: Look) -> dict[str, Any]:
 
 
 def _figures(look: Look, given: Mapping[str, str], ends: stick.Shown) -> dict[str, Any]:
-    told = figures.figures(look, ends.wanted)
+    wanted = None if look.period.segment else ends.wanted
+    told = figures.figures(look, wanted)
     keys = [figure.key for figure in told]
     chosen = next(key for key in (given.get("chart"), USUAL, keys[0]) if key in keys)
     return {
         "figures": told,
         "chosen": chosen,
-        "chart": figures.chart(look, chosen, ends.wanted),
+        "chart": figures.chart(look, chosen, wanted),
         "levels": levels.levels(look),
     }
 

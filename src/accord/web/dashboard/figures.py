@@ -82,25 +82,21 @@ KEYS = (*(each.key for each in COUNTED), "promises", "pipeline")
 def figures(look: Look, wanted: int | None) -> list[Figure]:
     """All of them, in the order in which they are read; `wanted` is the pipeline that the quota takes.
 
-    Of a segment they are told without what was promised, or is wanted, of everyone.
+    Of a segment they are told without what was promised of everyone.
     """
     counted = [_counted(look, each) for each in COUNTED if _is_agreed(look, each)]
-    return [*counted, _promises(look), pipeline(look, _of_these(look, wanted))]
+    return [*counted, _promises(look), pipeline(look, wanted)]
 
 
 def chart(look: Look, key: str, wanted: int | None) -> Chart:
     """The chart of one of the figures."""
     charts: dict[str, Callable[[], Chart]] = {
         "promises": lambda: _promises_chart(look),
-        "pipeline": lambda: _pipeline_chart(look, _of_these(look, wanted)),
+        "pipeline": lambda: _pipeline_chart(look, wanted),
     }
     for each in COUNTED:
         charts[each.key] = lambda each=each: _counted_chart(look, each)
     return charts[key]()
-
-
-def _of_these(look: Look, wanted: int | None) -> int | None:
-    return None if look.period.segment else wanted
 
 
 def _is_agreed(look: Look, what: Counted) -> bool:
